@@ -1,0 +1,1 @@
+"""The spine: fields of action and coded goals."""

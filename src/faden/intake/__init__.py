@@ -1,0 +1,1 @@
+"""Taking over what a city has: reading documents into drafts, review, publishing."""

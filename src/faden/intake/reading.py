@@ -1,0 +1,104 @@
+"""Reading a document of any known format: bytes in, results out. Needs no database and no Django."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from faden.intake import results
+from faden.intake.heads import Column
+from faden.intake.readers import delimited, docx, packed, xlsx
+from faden.intake.readers.blocks import Block, Unreadable
+from faden.intake.results import ColumnsUnclear, Results
+from faden.kernel.text import characters
+
+__all__ = ["MAX_BYTES", "ColumnsUnclear", "Reading", "Unreadable", "read_document"]
+
+MAX_BYTES = 30 * 1024 * 1024
+
+_REFUSED = (
+    (b"%PDF", "PDF-Dateien liest diese Fassung noch nicht. Bitte laden Sie das Original aus Word oder Excel hoch."),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "Diese Datei hat ein altes Format oder ein Kennwort. Bitte speichern Sie sie ohne Kennwort als DOCX oder XLSX.",
+    ),
+    (b"\x89PNG", "Diese Datei ist ein Bild ohne Text. Bitte laden Sie das Original aus Word oder Excel hoch."),
+    (b"\xff\xd8\xff", "Diese Datei ist ein Bild ohne Text. Bitte laden Sie das Original aus Word oder Excel hoch."),
+    (b"GIF8", "Diese Datei ist ein Bild ohne Text. Bitte laden Sie das Original aus Word oder Excel hoch."),
+    (b"{\\rtf", "RTF-Dateien werden nicht gelesen. Bitte speichern Sie das Dokument in Word als DOCX."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The results of one document, and how its characters were accounted for."""
+
+    results: Results
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the reading as plain data for JSON (the shape is described in docs/reading.md)."""
+        found = self.results
+        furniture = sum(sum(characters(one.text).values()) for one in found.furniture)
+        unplaced = sum(sum(characters(one.text).values()) for one in found.unplaced)
+        return {
+            "title": found.title,
+            "groups": [
+                {
+                    "name": group.name,
+                    "goals": [
+                        {"code": goal.code, "wording": goal.wording}
+                        | ({"maybe_two": True} if goal.maybe_two else {})
+                        | ({"written": goal.written} if goal.written != goal.code else {})
+                        | {"source": goal.place.to_dict()}
+                        for goal in group.goals
+                    ],
+                    "contributions": [
+                        {"kind": one.kind}
+                        | ({"leaning": one.leaning} if one.leaning else {})
+                        | {"text": one.text}
+                        | ({"unsure": one.unsure} if one.unsure > 0.1 else {})
+                        | {"source": one.place.to_dict()}
+                        for one in group.contributions
+                    ],
+                }
+                for group in found.groups
+            ],
+            "furniture": [{"text": one.text, "source": one.place.to_dict(), "why": one.why} for one in found.furniture],
+            "unplaced": [{"text": one.text, "source": one.place.to_dict(), "why": one.why} for one in found.unplaced],
+            "persons": [{"text": one.text, "source": one.place.to_dict(), "rule": one.rule} for one in found.persons],
+            "characters": {
+                "read": found.read,
+                "placed": found.placed,
+                "furniture": furniture,
+                "unplaced": unplaced,
+            },
+        }
+
+
+def read_document(data: bytes, name: str, *, columns: Mapping[int, Column] | None = None) -> Reading:
+    """Read the document `data` called `name`; its content, not its ending, tells the format.
+
+    Raises Unreadable (with a sentence for the user), ColumnsUnclear among them.
+    """
+    if len(data) > MAX_BYTES:
+        raise Unreadable(
+            f"Diese Datei ist mit {len(data) // 1024 // 1024} MB zu groß (höchstens {MAX_BYTES // 1024 // 1024} MB). "
+            "Bitte entfernen Sie Bilder oder teilen Sie das Dokument auf."
+        )
+    if not data.strip(b"\0 \t\r\n\f\v\xef\xbb\xbf\xff\xfe"):
+        raise Unreadable("Diese Datei ist leer. Bitte wählen Sie das Dokument mit der Ergebnistabelle.")
+    return Reading(results.from_blocks(_reader(data)(data), columns=columns))
+
+
+def _reader(data: bytes) -> Callable[[bytes], list[Block]]:
+    for beginning, sentence in _REFUSED:
+        if data.startswith(beginning):
+            raise Unreadable(sentence)
+    if not data.startswith(b"PK"):
+        return delimited.read
+    parts = packed.parts(data)
+    if "word/document.xml" in parts:
+        return docx.read
+    if "xl/workbook.xml" in parts:
+        return xlsx.read
+    raise Unreadable(
+        "Dieses Format liest diese Fassung nicht. Bitte speichern Sie das Dokument als DOCX, XLSX, CSV oder Text."
+    )

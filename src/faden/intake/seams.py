@@ -1,0 +1,117 @@
+"""Does a text go on in the next one? Judged by grammar where a page or a line was cut.
+
+`continues` returns a probability. The rules are those of German orthography and word order: a
+sentence ends in a full stop, a noun phrase does not end in its article, preposition or adjective,
+nouns begin with a capital.
+"""
+
+import re
+
+from faden.goals import codes
+
+_TERMINAL = re.compile(r"[.!?…][\"“”‘’')\]]*$")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:z\. ?B|u\. ?a|d\. ?h|i\. ?d\. ?R|ca|bzw|usw|etc|inkl|ggf|evtl|max|min|Nr|Str|St|Dr|Prof|vgl|ev|kath)\.$",
+    re.IGNORECASE,
+)
+_ENUMERATED = re.compile(r"(?:^|[\s(])(\d{1,2})\s?[.)]$")
+# Words after which a phrase cannot end.
+_OPEN = frozenset(
+    "der die das den dem des ein eine einen einem einer eines und oder sowie bzw für mit von zur zum im ins am vom beim "
+    "ohne durch gegen über unter zwischen während wegen trotz seit bis als dass ob weil wenn damit sondern ihre ihren "
+    "seine seinen unsere unseren sehr zu nicht in and or the of for with to from by".split()
+)
+# Words that often open a phrase and as often close one: "Internet für alle", "kennt jeder", "noch mehr".
+_EITHER = frozenset(
+    "kein keine keinen keinem keiner jede jeden jeder jedes jedem alle allen diese diesen dieser dieses diesem mehr "
+    "weniger viele vielen einige mehrere ihr ihrem ihrer sein unser aber nur wie".split()
+)
+# Prepositions that also end a German main clause as a particle ("Wir bieten Beratung an").
+_PARTICLES = frozenset("an auf aus bei nach vor um ab ein mit zu durch über unter nicht".split())
+_ADJECTIVE = re.compile(
+    r"(?:bar|lich|isch|sam|voll|los|haft|ell|iv|ig|al|är|ös|end|iert|nah|arm|frei|reich|gerecht|freundlich|fähig|neu|gut"
+    r"|groß|klein|jung|alt|grün|gemeinsam)(?:e|er|es|em)$"
+    r"|^(?:be|ge|ver|er|ent|zer|über|unter|aus|an|auf|ein|ab|um)\w+t(?:e|es|em)$"
+)
+_ADJECTIVE_EN = re.compile(r"(?:bar|isch|sam|voll|los|haft|ell|iv|al|är|ös|iert)en$")
+_LOWER = re.compile(r"[a-zäöüß]")
+
+
+def is_open(word: str) -> bool:
+    """Whether a phrase cannot, or often does not, end in `word`."""
+    return word in _OPEN or word in _EITHER or word in _PARTICLES
+
+
+def starts_lower(text: str) -> bool:
+    """Whether `text` begins with a lower-case word (and not with "e-Bike" or "iPhone")."""
+    word = text.lstrip("\"„“'(‚").split(" ", 1)[0]
+    return bool(_LOWER.match(word)) and "-" not in word[:3] and not any(sign.isupper() for sign in word)
+
+
+def ends_open(text: str) -> float:
+    """Return how surely `text` is unfinished, judged by its end alone (0 to 1)."""
+    text = text.rstrip()
+    if not text:
+        return 0.0
+    number = _ENUMERATED.search(text)
+    if number:
+        earlier = re.search(rf"(?:^|[\s(]){int(number[1]) - 1}\s?[.)]\s", text)
+        return 0.97 if earlier else 0.4
+    if _ABBREVIATION.search(text):
+        return 0.0 if text.lower().endswith(("usw.", "etc.")) else 0.85
+    if _TERMINAL.search(text):
+        return 0.0
+    if text.endswith((",", "(", "&", "+", "/", "„")):
+        return 0.95
+    if text.endswith(("->", "→", "=", "–", " -")):
+        return 0.85
+    if text.endswith("-"):
+        return 0.9
+    if text.count("(") > text.count(")") or text.count("„") > text.count("“") + text.count("”"):
+        return 0.9
+    words = re.findall(r"[\w.]+", text)
+    last = words[-1] if words else ""
+    if last.islower():
+        if len(words) > 1 and (last in _PARTICLES or last in _EITHER):
+            return 0.42
+        if len(words) > 1 and last in _OPEN:
+            return 0.95
+        if _ADJECTIVE.search(last) and len(words) > 1:
+            return 0.68
+        before = words[-2] if len(words) > 1 else ""
+        if _ADJECTIVE_EN.search(last) and (before in _OPEN or before in _PARTICLES or _ADJECTIVE_EN.search(before)):
+            return 0.75
+    return 0.0
+
+
+def continues(before: str, after: str, *, lower_is_usual: bool = False, alone: bool = False) -> float:
+    """Return the probability that `after` continues `before` across a cut.
+
+    `lower_is_usual`: this document writes its items in lower case, so that says nothing.
+    `alone`: nothing else stands in the row after the cut, as where only a remainder went over.
+    """
+    after = after.lstrip()
+    if not before.strip() or not after or codes.match(after):
+        return 0.0
+    if after[0] in ",;)]":
+        return 0.97
+    unfinished = ends_open(before)
+    if _TERMINAL.search(before.rstrip()) and not unfinished:
+        return 0.3 if starts_lower(after) and not lower_is_usual else 0.03
+    if starts_lower(after):
+        if unfinished >= 0.4:
+            return 0.97
+        return 0.45 if lower_is_usual else 0.92
+    if unfinished:
+        return min(unfinished + (0.08 if alone else 0.0), 0.97)
+    return 0.15 if alone else 0.05
+
+
+def doubt(probability: float) -> float:
+    """Turn the probability of a seam into the doubt about the decision, 0 (sure) to 1 (open)."""
+    return round(2 * min(probability, 1 - probability), 2)
+
+
+def sew(before: str, after: str) -> str:
+    """Join two parts of one text with a space."""
+    return f"{before.rstrip()} {after.lstrip()}"

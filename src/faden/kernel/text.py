@@ -1,0 +1,42 @@
+"""Text as people write it: white space, folding for comparison and for search."""
+
+import re
+import unicodedata
+from collections import Counter
+
+WHITE = re.compile(r"\s+")
+# Soft hyphen, zero-width space and joiners, byte order mark: no reader sees them.
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+WORD = re.compile(r"\w+")
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def squeeze(text: str) -> str:
+    """Return `text` on one line: every run of white space becomes one space, none at the ends."""
+    return WHITE.sub(" ", text).strip()
+
+
+def fold(text: str) -> str:
+    """Return a form in which spellings of the same words are equal.
+
+    Case, umlauts (ä = ae), ß, accents, punctuation and invisible characters no longer matter:
+    "Straßen-Bäume" and "STRASSENBAEUME" differ only by the hyphen, which becomes a space.
+    """
+    text = unicodedata.normalize("NFC", text.translate(INVISIBLE)).casefold().translate(UMLAUTS)
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(sign for sign in text if not unicodedata.combining(sign))
+    return " ".join(WORD.findall(text.replace("_", " ")))
+
+
+def characters(text: str) -> Counter[str]:
+    """Count every non-white character of `text`: the measure of "no word is lost"."""
+    return Counter(sign for sign in text if not sign.isspace())
+
+
+def shorten(text: str, length: int) -> str:
+    """Return `text` in at most `length` characters, cut between words, with "…" where it was cut."""
+    text = squeeze(text)
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(" ,;:–-") + "…"
