@@ -21,6 +21,7 @@ _NUMBER_MARK = re.compile(r"\(?(\d{1,2})[.)]\s+(?=\S)")
 _LETTER_MARK = re.compile(r"\(?([a-z])\)\s+(?=\S)")
 _CIRCLE_MARK = re.compile(r"[o+]\s+(?=\S)")
 _STARRED = re.compile(r"\*(?=\S.*\*)")
+_MONTH = re.compile(r"(?:Jan|Feb|März|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Advent|Platz|Stock|OG|Klasse|Bauabschnitt)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"^[\s\-–—_=+|:*.]*$")
 
 
@@ -48,7 +49,29 @@ def is_separator(text: str) -> bool:
     return bool(text.strip()) and bool(_SEPARATOR.match(text)) and any(sign in text for sign in "-–—_=")
 
 
-def contents(cell: Cell, *, lower_is_usual: bool = False) -> Contents:
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How one document writes its cells, learned from all of them."""
+
+    lower_is_usual: bool = False
+    """Many items begin in lower case."""
+    numbered: frozenset[str] = frozenset()
+    """The signs that close the numbers of lists here: "." or ")"."""
+
+
+def habits(cells: list[Cell]) -> Habits:
+    """Learn a document's habits from its cells."""
+    first = [paragraph.text for cell in cells for paragraph in cell.paragraphs if paragraph.text.strip()]
+    lower = sum(1 for text in first if seams.starts_lower(text))
+    numbered = set()
+    for cell in cells:
+        if len(lines := _lines(cell, Contents())) > 1:
+            found = _sequence(lines)
+            numbered.update(mark[0].strip()[-1] for line in lines if id(line) in found and (mark := _NUMBER_MARK.match(line.text)))
+    return Habits(len(first) >= 8 and lower > len(first) * 0.2, frozenset(numbered))
+
+
+def contents(cell: Cell, habits: Habits) -> Contents:
     """Take `cell` apart into items.
 
     A marked line begins an item; an unmarked one goes on with the line before where grammar says
@@ -56,8 +79,8 @@ def contents(cell: Cell, *, lower_is_usual: bool = False) -> Contents:
     """
     result = Contents()
     lines = _lines(cell, result)
-    lines = _without_marks(lines, result)
-    _join(lines, result, lower_is_usual=lower_is_usual)
+    lines = _without_marks(lines, result, habits)
+    _join(lines, result, lower_is_usual=habits.lower_is_usual)
     return result
 
 
@@ -93,7 +116,7 @@ def _strip_markup(text: str, result: Contents) -> str:
     return _ENTITY.sub(entity, stripped)
 
 
-def _without_marks(lines: list[Line], result: Contents) -> list[Line]:
+def _without_marks(lines: list[Line], result: Contents, habits: Habits) -> list[Line]:
     kept = []
     dashes = sum(1 for line in lines if _DASH_MARK.match(line.text))
     tight = sum(1 for line in lines if _TIGHT_DASH_MARK.match(line.text))
@@ -112,6 +135,10 @@ def _without_marks(lines: list[Line], result: Contents) -> list[Line]:
             mark = _CIRCLE_MARK.match(text)
         if mark is None and id(line) in numbered:
             mark = _NUMBER_MARK.match(text) or _LETTER_MARK.match(text)
+        if mark is None and len(lines) == 1 and (only := _NUMBER_MARK.match(text)):
+            # A list of one, in a document whose other cells number theirs the same way.
+            closing = only[0].strip()[-1]
+            mark = only if only[1] == "1" and closing in habits.numbered and not _MONTH.match(text[only.end() :]) else None
         if mark is not None:
             result.marks.append(mark[0].strip())
             line.text = text[mark.end() :].strip()

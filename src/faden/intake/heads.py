@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from faden.goals import codes
 from faden.intake.readers.blocks import Row
 from faden.kernel.text import fold
 
@@ -132,6 +133,11 @@ def columns(row: Row) -> dict[int, Column] | None:
     kinds = {known.role for known in found.values()} - {"number"}
     if len(kinds) < 2 or len(found) * 2 < len(filled):
         return None
+    if any(codes.match(cell.text.strip()) for cell in filled):
+        return None
+    if Column("proposal", "synergy") in found.values():
+        # Where synergies have a column of their own, the other one holds solutions alone.
+        found = {at: Column("proposal", "solution") if known == Column("proposal") else known for at, known in found.items()}
     return found
 
 

@@ -12,6 +12,8 @@ from faden.intake.readers.blocks import Block, Cell, Place, Row, Table, Text, Un
 from faden.kernel.text import characters, fold, squeeze
 
 NO_PLACE = Place()
+# Nobody says more in one breath, and patterns take their time on endless text.
+LONGEST_LINE = 20_000
 _PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:(?:seite|page|s\.)\s*)?\d{1,4}(?:\s*(?:/|von|of)\s*\d{1,4})?[-–—\s]*$", re.IGNORECASE)
 _STAMP = re.compile(r"^(?:stand|datum|version|druckdatum|ausgabe|erstellt)\b.{0,60}$", re.IGNORECASE)
 _GROUP_LINE = re.compile(
@@ -124,6 +126,12 @@ def from_blocks(blocks: list[Block], *, columns: Mapping[int, Column] | None = N
         raise Unreadable(
             "In diesem Dokument steht keine Tabelle. Bitte laden Sie das Dokument mit der Ergebnistabelle hoch."
         )
+    for block in blocks:
+        if any(len(line) > LONGEST_LINE for line in _lines(block)):
+            raise Unreadable(
+                f"Ein Absatz dieses Dokuments ist länger als {LONGEST_LINE} Zeichen. "
+                "Bitte laden Sie nur die Ergebnistabelle hoch."
+            )
     assembly = _Assembly(blocks, columns)
     for at, block in enumerate(blocks):
         if isinstance(block, Table):
@@ -148,8 +156,13 @@ class _Assembly:
         self.repeated = {fold(text) for text, count in Counter(texts).items() if count > 1 and fold(text)}
         self.paged = bool(self.repeated) or any(isinstance(one, Text) and one.role == "page" for one in blocks)
         self.seen_title = 0
-        self.lower_is_usual = _lower_is_usual(blocks)
-        self.prefixes = _prefixes(blocks)
+        filled = [cell for block in blocks if isinstance(block, Table) for row in block.rows for cell in row.filled]
+        self.habits = cells.habits(filled)
+        self.prefixes = _prefixes(filled)
+        self.keeps_trailing = any(
+            row.cells[-1].is_empty for block in blocks if isinstance(block, Table) for row in block.rows if row.filled
+        )
+        self.head_texts: list[str] = []
         for block in blocks:
             self.results.read += sum(characters(_all_text(block)).values())
 
@@ -215,7 +228,7 @@ class _Assembly:
                 self._all_furniture(row, "Trennlinie")
                 continue
             head = None if self.given and self.columns and fresh is False else heads.columns(row)
-            if head is not None and not self._is_head_of(head, table, at):
+            if head is not None and not self._is_head(row, head, fresh=fresh):
                 head = None
             if head is not None:
                 self._rows(fragment)
@@ -237,9 +250,16 @@ class _Assembly:
         self._rows(fragment)
         self.cut = True
 
-    def _is_head_of(self, head: dict[int, Column], table: Table, at: int) -> bool:
-        """A row that reads like a head counts, unless items stand above it in other columns."""
-        return self.columns is None or at < 12 or heads.same(head, self.columns)
+    def _is_head(self, row: Row, head: dict[int, Column], *, fresh: bool) -> bool:
+        """Below the first head only its own words, or a new table's head, make a row a head again."""
+        if self.columns is None:
+            return True
+        texts = {fold(cell.text) for cell in row.filled}
+        if fresh:
+            return True
+        return len(texts & set(self.head_texts)) * 2 > len(texts) or (
+            not self.head_texts and heads.same(head, self.columns)
+        )
 
     def _head_comes(self, table: Table, at: int) -> bool:
         return any(heads.columns(row) for row in table.rows[at : at + 12])
@@ -255,6 +275,7 @@ class _Assembly:
             self.last.clear()
             self.leanings.clear()
         self.columns = head
+        self.head_texts = [fold(cell.text) for cell in row.filled]
         has_group = any(known.role == "group" for known in head.values())
         if has_group:
             self._flush_pending()
@@ -331,17 +352,15 @@ class _Assembly:
         here = before = 0
         for row in rows:
             for cell in row.filled:
-                if codes.match(squeeze(cells.contents(cell).items[0].text if cells.contents(cell).items else "")):
+                items = cells.contents(cell, self.habits).items
+                if items and codes.match(squeeze(items[0].text)):
                     here += cell.place.column == goals[0]
                     before += cell.place.column == goals[0] - 1
         if before > here:
             return 1
         widths = {len(row.cells) for row in rows}
-        # No code tells: a fragment of narrower rows whose trailing empty cells are still there.
-        if not here and self.cut and widths == {width - 1} and any(row.cells[-1].is_empty for row in rows):
-            first = [cell for row in rows for cell in row.filled if cell.place.column == 1]
-            return 0 if first else 1
-        return 0
+        # No code tells: a fragment of narrower rows in a document that writes its empty last cells.
+        return int(not here and self.cut and widths == {width - 1} and self.keeps_trailing)
 
     def _row(self, row: Row, shift: int) -> None:
         assert self.columns is not None
@@ -403,15 +422,15 @@ class _Assembly:
         last = self.last.get((cell.place.column or 0) + shift)
         if last is None:
             return 0.0
-        items = cells.contents(cell).items
+        items = cells.contents(cell, self.habits).items
         if not items or items[0].marked:
             return 0.0
         if isinstance(last, Goal):
             return 0.0 if codes.match(items[0].text) else 0.9
-        return seams.continues(last.text, items[0].text, lower_is_usual=self.lower_is_usual, alone=alone)
+        return seams.continues(last.text, items[0].text, lower_is_usual=self.habits.lower_is_usual, alone=alone)
 
     def _group_cell(self, cell: Cell) -> None:
-        found = cells.contents(cell)
+        found = cells.contents(cell, self.habits)
         self._take_marks(found, cell.place)
         raw = " ".join(item.text for item in found.items)
         name = squeeze(raw)
@@ -451,14 +470,11 @@ class _Assembly:
         self.last.clear()
         self.leanings.clear()
 
-    def _here(self, cell: Cell) -> Group | None:
-        return self.group
-
     def _goal_cell(self, cell: Cell, shift: int) -> None:
         column = (cell.place.column or 0) + shift
         if self.group is None:
             return self._unplaced(squeeze(cell.text), cell.place, "keine Gruppe davor")
-        found = cells.contents(cell, lower_is_usual=True)
+        found = cells.contents(cell, self.habits)
         self._take_marks(found, cell.place)
         for at, line in enumerate(found.items):
             for code, text in _split_codes(line.text, self.prefixes):
@@ -487,7 +503,7 @@ class _Assembly:
         column = (cell.place.column or 0) + shift
         if self.group is None:
             return self._unplaced(squeeze(cell.text), cell.place, "keine Gruppe davor")
-        found = cells.contents(cell, lower_is_usual=self.lower_is_usual)
+        found = cells.contents(cell, self.habits)
         self._take_marks(found, cell.place)
         kind: Kind = known.role  # type: ignore[assignment]
         if column not in self.leanings:
@@ -495,7 +511,8 @@ class _Assembly:
         for at, line in enumerate(found.items):
             text = squeeze(line.text)
             heading = heads.subheading(text, kind)
-            if heading and (len(found.items) > 1 or not self._is_lone_item(cell, heading[0], kind)):
+            # Alone in its cell, a head word of another column is what somebody said: "Synergien".
+            if heading and (len(found.items) > 1 or heading[0] == kind):
                 self._furniture(text, cell.place, "Zwischenüberschrift")
                 self.leanings[column] = heading
                 self.last.pop(column, None)
@@ -503,7 +520,7 @@ class _Assembly:
             last = self.last.get(column)
             chance = 0.0
             if at == 0 and self.cut and not line.marked and isinstance(last, Contribution):
-                chance = seams.continues(last.text, text, lower_is_usual=self.lower_is_usual, alone=alone)
+                chance = seams.continues(last.text, text, lower_is_usual=self.habits.lower_is_usual, alone=alone)
                 if chance >= 0.5:
                     last.text = seams.sew(last.text, text)
                     last.unsure = max(last.unsure, seams.doubt(chance), line.unsure)
@@ -512,10 +529,6 @@ class _Assembly:
             item = Contribution(now, text, self._at(cell.place), leaning, max(line.unsure, seams.doubt(chance)))
             self.group.contributions.append(item)
             self.last[column] = item
-
-    def _is_lone_item(self, cell: Cell, found: Kind, kind: Kind) -> bool:
-        """In a row of its own under items of the same column, a head word of another kind is an item."""
-        return found != kind
 
     # What is no result
 
@@ -576,34 +589,22 @@ def _all_text(block: Block) -> str:
     return "".join(cell.text for row in block.rows for cell in row.cells)
 
 
+def _lines(block: Block) -> Iterable[str]:
+    if isinstance(block, Text):
+        return [block.text]
+    return (paragraph.text for row in block.rows for cell in row.cells for paragraph in cell.paragraphs)
+
+
 def _sample(table: Table) -> list[list[str]]:
     rows = [row for row in table.rows if row.filled][:6]
     return [[squeeze(cell.text)[:80] for cell in row.cells] for row in rows]
 
 
-def _lower_is_usual(blocks: list[Block]) -> bool:
-    """Whether this document writes many of its items in lower case, so that this is no sign of a cut."""
-    first = [
-        paragraph.text
-        for block in blocks
-        if isinstance(block, Table)
-        for row in block.rows
-        for cell in row.filled
-        for paragraph in cell.paragraphs
-        if paragraph.text.strip()
-    ]
-    lower = sum(1 for text in first if seams.starts_lower(text))
-    return len(first) >= 8 and lower > len(first) * 0.2
-
-
-def _prefixes(blocks: list[Block]) -> frozenset[str]:
+def _prefixes(filled: list[Cell]) -> frozenset[str]:
     """Return the letters of all codes that begin a line somewhere in the tables."""
     return frozenset(
         codes.field(found.code)
-        for block in blocks
-        if isinstance(block, Table)
-        for row in block.rows
-        for cell in row.filled
+        for cell in filled
         for line in cell.text.split("\n")
         if (found := codes.match(line.strip()))
     )

@@ -5,15 +5,15 @@ import unicodedata
 from collections import Counter
 
 WHITE = re.compile(r"\s+")
-# Soft hyphen, zero-width space and joiners, byte order mark: no reader sees them.
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# Soft hyphen, zero-width space, word joiner, byte order mark: nobody sees them, every search stumbles.
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 WORD = re.compile(r"\w+")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def squeeze(text: str) -> str:
-    """Return `text` on one line: every run of white space becomes one space, none at the ends."""
-    return WHITE.sub(" ", text).strip()
+    """Return `text` on one line: white space becomes one space, none at the ends, invisible signs go."""
+    return WHITE.sub(" ", text.translate(INVISIBLE)).strip()
 
 
 def fold(text: str) -> str:
@@ -29,8 +29,8 @@ def fold(text: str) -> str:
 
 
 def characters(text: str) -> Counter[str]:
-    """Count every non-white character of `text`: the measure of "no word is lost"."""
-    return Counter(sign for sign in text if not sign.isspace())
+    """Count every visible character of `text`: the measure of "no word is lost"."""
+    return Counter(sign for sign in text.translate(INVISIBLE) if not sign.isspace())
 
 
 def shorten(text: str, length: int) -> str:

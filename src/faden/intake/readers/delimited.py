@@ -56,8 +56,11 @@ def read(data: bytes) -> list[Block]:
 
 
 def _has_quoted_lines(text: str) -> bool:
+    """Whether cells are quoted as Excel does it: over several lines, or with quotes doubled inside."""
     return any(
-        field.startswith('"') and field.count('"') % 2 for line in text.split("\n") for field in line.split("\t")
+        field.startswith('"') and (field.count('"') % 2 or (field.endswith('"') and '""' in field[1:-1]))
+        for line in text.split("\n")
+        for field in line.split("\t")
     )
 
 

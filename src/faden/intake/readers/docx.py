@@ -42,6 +42,7 @@ class _Reader:
         self.page = 1
         self.tables = 0
         self.cells = 0
+        self.paragraphs = 0
         self.has_pages = document.element.body.find(f".//{qn('w:lastRenderedPageBreak')}") is not None
         self.listed_styles, self.headings = self._styles()
 
@@ -77,7 +78,7 @@ class _Reader:
         for paragraph in element.iter(qn("w:p")):
             text = self._text(paragraph).strip()
             if text:
-                yield Text(text, Place(), role)
+                yield Text(text, self._next(), role)
 
     def _notes(self) -> Iterator[Block]:
         for relation in self.document.part.rels.values():
@@ -89,7 +90,7 @@ class _Reader:
             for paragraph in root.iter(qn("w:p")):
                 text = self._text(paragraph).strip()
                 if text:
-                    yield Text(text, Place(), "note")
+                    yield Text(text, self._next(), "note")
 
     def _body(self, body: Any) -> Iterator[Block]:
         for element in body:
@@ -110,13 +111,18 @@ class _Reader:
         if self.page != before:
             yield Text("", self._place(), "page")
         if text:
-            yield Text(text, self._place(), "heading" if self._style(element) in self.headings else "body")
+            yield Text(text, self._next(), "heading" if self._style(element) in self.headings else "body")
         for box in element.iter(qn("w:txbxContent")):
             if not any(ancestor.tag in _SKIPPED for ancestor in box.iterancestors()):
                 yield from self._body(box)
 
     def _place(self, **more: int) -> Place:
         return Place(page=self.page if self.has_pages else None, **more)
+
+    def _next(self) -> Place:
+        """Return the place of the next paragraph outside tables; Word knows no lines, so these count."""
+        self.paragraphs += 1
+        return Place(page=self.page if self.has_pages else None, lines=(self.paragraphs, self.paragraphs))
 
     def _style(self, element: Any) -> str:
         style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")

@@ -2,10 +2,13 @@
 
 import datetime as dt
 import io
+import re
+import zipfile
 from collections.abc import Iterator
 
 import openpyxl
 from openpyxl.cell.cell import MergedCell
+from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from faden.intake.readers.blocks import Block, Cell, Paragraph, Place, Row, Table, Text, Unreadable
@@ -13,6 +16,8 @@ from faden.intake.readers.packed import BROKEN
 
 MOST_COLUMNS = 200
 MOST_CELLS = 2_000_000
+MOST_MERGED = 200_000
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 
 
 def read(data: bytes) -> list[Block]:
@@ -21,12 +26,29 @@ def read(data: bytes) -> list[Block]:
     A formula counts with the value that Excel stored for it. Cell comments follow their sheet.
     """
     try:
+        _check_merged(data)
         workbook = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
         return [block for at, sheet in enumerate(workbook.worksheets, 1) for block in _sheet(sheet, at)]
     except Unreadable:
         raise
     except Exception as error:  # openpyxl raises whatever a broken part makes it stumble over
         raise Unreadable(BROKEN) from error
+
+
+def _check_merged(data: bytes) -> None:
+    """Refuse a workbook that merges millions of cells: openpyxl makes an object of each."""
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        for name in container.namelist():
+            if not name.startswith("xl/worksheets/"):
+                continue
+            cells = 0
+            for found in _MERGED.findall(container.read(name)):
+                left, top, right, bottom = range_boundaries(found.decode())
+                cells += (right - left + 1) * (bottom - top + 1)
+            if cells > MOST_MERGED:
+                raise Unreadable(
+                    "In dieser Tabelle sind zu viele Zellen verbunden. Bitte laden Sie nur die Ergebnistabelle hoch."
+                )
 
 
 def _sheet(sheet: Worksheet, number: int) -> Iterator[Block]:

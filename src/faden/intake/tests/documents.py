@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any, Literal
 from xml.sax.saxutils import escape
@@ -97,10 +98,7 @@ def _expected_group(group: Group) -> dict[str, Any]:
             if item.leaning:
                 found["leaning"] = item.leaning
             contributions.append(found)
-    goals = [
-        {"code": goal.code, "wording": goal.wording, "maybe_two": goal.maybe_two}
-        for goal in group.goals
-    ]
+    goals = [{"code": goal.code, "wording": goal.wording, "maybe_two": goal.maybe_two} for goal in group.goals]
     return {"name": group.name, "goals": goals, "contributions": contributions}
 
 
@@ -153,8 +151,7 @@ VILLAGE = Content(
             ),
             proposals=_items(
                 "Durch den Heimatverein: 1. Begehung, 2. Aufmaß, 3. Kostenschätzung",
-                "Akteure: Henning Overbeck (Heimatverein), Mia Thalmann (Landfrauen), "
-                "Grundschule, Ev. Kirche",
+                "Akteure: Henning Overbeck (Heimatverein), Mia Thalmann (Landfrauen), Grundschule, Ev. Kirche",
                 "Förderantrag bis 30.09.2026 stellen (https://foerderung.example.org/dorf?id=12)",
                 "Haupt- und Ehrenamt auf Augenhöhe, auch für die -9 bis 18-Jährigen",
                 "Probewohnen",
@@ -198,8 +195,7 @@ CLIMATE = Content(
                 "Denkmalschutz vs. Außendämmung",
                 "Studierende ziehen alle 1,7 Jahre um → wenig Interesse an Sanierung",
                 "Drei Eigentümer mit je über 50 Wohnungen sind gesprächsbereit",
-                "Die Lahn liefert auch im Januar noch Wärme; bei -12 °C braucht es "
-                "jedoch einen zweiten Erzeuger",
+                "Die Lahn liefert auch im Januar noch Wärme; bei -12 °C braucht es jedoch einen zweiten Erzeuger",
                 "Vertrauen fehlt",
                 "Handwerk ausgebucht bis 2027",
             ),
@@ -596,9 +592,7 @@ DIALOGUE = _head(
     "Chancen und Herausforderungen",
     "Lösungsansätze und Synergien",
 )
-WORKING = _head(
-    "Arbeitsgruppe", "Leitziele", "Leitfragen", "Potenziale und Hemmnisse", "Maßnahmenideen"
-)
+WORKING = _head("Arbeitsgruppe", "Leitziele", "Leitfragen", "Potenziale und Hemmnisse", "Maßnahmenideen")
 TABLES = _head("Thementisch", "Ziele", "Offene Fragen", "Stärken und Schwächen", "Vorschläge")
 PLAIN = _head("Gruppe", "Ziel(e)", "Fragen", "Chancen & Risiken", "Lösungen")
 SHOUTED = _head(
@@ -653,10 +647,7 @@ def blocks_of_items(content: Content, *, repeat_group: bool = False) -> list[lis
         if repeat_group:
             columns["group"] = columns["group"] * height
         blocks.append(
-            [
-                {column: lines[index : index + 1] for column, lines in columns.items()}
-                for index in range(height)
-            ]
+            [{column: lines[index : index + 1] for column, lines in columns.items()} for index in range(height)]
         )
     return blocks
 
@@ -842,6 +833,10 @@ def fill_paragraphs(cell: _Cell, texts: Sequence[str], ink: Ink) -> None:
             cell.paragraphs[0].add_run(ink(text))
 
 
+def _new_row(table: Any) -> tuple[_Cell, ...]:
+    return tuple(table.add_row().cells)
+
+
 def docx_table(
     document: DocumentObject,
     rows: Sequence[Row],
@@ -855,11 +850,11 @@ def docx_table(
 ) -> Table:
     table: Table = document.add_table(rows=0, cols=len(order), style="Table Grid")
     if title:
-        first = table.add_row().cells
+        first = _new_row(table)
         first[0].merge(first[-1]).paragraphs[0].add_run(ink(title)).bold = True
 
     def add_head(words: Head) -> None:
-        for cell, column in zip(table.add_row().cells, order, strict=True):
+        for cell, column in zip(_new_row(table), order, strict=True):
             cell.paragraphs[0].add_run(ink(words[column])).bold = True
 
     if head:
@@ -867,7 +862,7 @@ def docx_table(
     for index, row in enumerate(rows):
         if head and index in head_again_before:
             add_head(head)
-        for cell, column in zip(table.add_row().cells, order, strict=True):
+        for cell, column in zip(_new_row(table), order, strict=True):
             fill(cell, column, row.get(column, ()), ink)
     return table
 
@@ -900,9 +895,7 @@ def docx_merged_groups(name: str, content: Content) -> Sample:
     return Sample(name, f"{name}.docx", _save(document), content.expected(), ink.plain)
 
 
-def docx_pages(
-    name: str, content: Content, cuts: Sequence[Cut], *, head_again: bool = False
-) -> Sample:
+def docx_pages(name: str, content: Content, cuts: Sequence[Cut], *, head_again: bool = False) -> Sample:
     """A table a page, the title above each, sentences cut between them."""
     ink, document = Ink(), Document()
     for index, page in enumerate(cut(rows_of_items(content), cuts)):
@@ -942,8 +935,7 @@ def _field(instruction: str, shown: str) -> Any:
     from docx.oxml import parse_xml
 
     return parse_xml(
-        f'<w:fldSimple xmlns:w="{_W}" w:instr=" {instruction} ">'
-        f"<w:r><w:t>{shown}</w:t></w:r></w:fldSimple>"
+        f'<w:fldSimple xmlns:w="{_W}" w:instr=" {instruction} "><w:r><w:t>{shown}</w:t></w:r></w:fldSimple>'
     )
 
 
@@ -956,10 +948,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 def raw_docx(body: str, *, parts: Mapping[str, str] | None = None, links: str = "") -> bytes:
     """The smallest DOCX: no styles, no settings. `parts`: name of the part → its XML."""
     parts = parts or {}
-    kinds = "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="{_OFFICE}.{part}+xml"/>'
-        for part in parts
-    )
+    kinds = "".join(f'<Override PartName="/word/{part}.xml" ContentType="{_OFFICE}.{part}+xml"/>' for part in parts)
     relations = "".join(
         f'<Relationship Id="rId{index}" Type="{_R}/{part}" Target="{part}.xml"/>'
         for index, part in enumerate(parts, 100)
@@ -1049,9 +1038,7 @@ def docx_word_features(name: str) -> Sample:
         ),
         cell(paragraph(run("Wo fehlt "), deleted("denn "), run("Schatten?"), note)),
         cell(
-            paragraph(
-                run("Brunnen\u00ad"), "<w:r><w:softHyphen/></w:r>", run("platz im Juli leer")
-            ),
+            paragraph(run("Brunnen\u00ad"), "<w:r><w:softHyphen/></w:r>", run("platz im Juli leer")),
             paragraph(run("Tiefgarage:"), "<w:r><w:tab/></w:r>", run("keine Bäume möglich")),
             paragraph(moved_away("Hunde überall")),
         ),
@@ -1088,10 +1075,7 @@ def docx_word_features(name: str) -> Sample:
         + f"{head}{first}{second}</w:tbl>"
         + paragraph()
     )
-    link = (
-        f'<Relationship Id="rId9" Type="{_R}/hyperlink" '
-        'Target="https://example.org/wasser" TargetMode="External"/>'
-    )
+    link = f'<Relationship Id="rId9" Type="{_R}/hyperlink" Target="https://example.org/wasser" TargetMode="External"/>'
     content = Content(
         title=title,
         groups=(
@@ -1125,9 +1109,52 @@ def docx_word_features(name: str) -> Sample:
 # --- XLSX -------------------------------------------------------------------------------------
 
 
-def _save_book(book: openpyxl.Workbook) -> bytes:
+def _save_book(book: openpyxl.Workbook, *, inline: bool = False) -> bytes:
     out = io.BytesIO()
     book.save(out)
+    return out.getvalue() if inline else with_shared_strings(out.getvalue())
+
+
+_SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def with_shared_strings(data: bytes) -> bytes:
+    """As Excel writes it: cells name a string in a list of their own, some of them in two runs."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        files = {name: archive.read(name).decode() for name in archive.namelist()}
+    if "xl/sharedStrings.xml" in files:
+        return data
+    strings: list[str] = []
+
+    def to_shared(found: re.Match[str]) -> str:
+        strings.append(found[2])
+        return f'{found[1]} t="s"><v>{len(strings) - 1}</v></c>'
+
+    for name, xml in files.items():
+        if name.startswith("xl/worksheets/"):
+            pattern = r'(<c [^>]*?) t="inlineStr"><is><t[^>]*>(.*?)</t></is></c>'
+            files[name] = re.sub(pattern, to_shared, xml, flags=re.DOTALL)
+
+    def in_runs(text: str) -> str:
+        first, blank, second = text.partition(" ")
+        kept = '<t xml:space="preserve">'
+        if not blank or len(text) % 3:
+            return f"<si>{kept}{text}</t></si>"
+        runs = f"<r>{kept}{first} </t></r><r><rPr><b/></rPr>{kept}{second}</t></r>"
+        return f"<si>{runs}</si>"
+
+    files["xl/sharedStrings.xml"] = f'<sst xmlns="{_SHEET}">{"".join(map(in_runs, strings))}</sst>'
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    files["[Content_Types].xml"] = files["[Content_Types].xml"].replace(
+        "</Types>", f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    )
+    relations = "xl/_rels/workbook.xml.rels"
+    relation = f'<Relationship Id="rId77" Type="{_R}/sharedStrings" Target="sharedStrings.xml"/>'
+    files[relations] = files[relations].replace("</Relationships>", f"{relation}</Relationships>")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, xml in files.items():
+            archive.writestr(name, xml)
     return out.getvalue()
 
 
@@ -1153,6 +1180,7 @@ def xlsx(
     values: Mapping[str, float | int | date] | None = None,
     extra: Mapping[str, Any] | None = None,
     numbered: str | None = None,
+    inline: bool = False,
 ) -> Sample:
     """A sheet. `None` in the order is an empty column; `merge_groups` are heights of blocks;
     `values` puts a number or day in place of its text; `numbered` heads a column of numbers."""
@@ -1200,7 +1228,7 @@ def xlsx(
     expected = content.expected() | {"sheets": ["Tabelle1"]} | dict(extra or {})
     if titles is not None and not titles:
         expected["title"] = None
-    return Sample(name, f"{name}.xlsx", _save_book(book), expected, ink.plain)
+    return Sample(name, f"{name}.xlsx", _save_book(book, inline=inline), expected, ink.plain)
 
 
 def xlsx_chances_apart(name: str) -> Sample:
@@ -1293,9 +1321,7 @@ def delimited(
     writer = csv.writer(out, delimiter=delimiter, lineterminator=newline)
     writer.writerow([ink(head[column]) for column in order])
     for row in rows:
-        writer.writerow(
-            [ink("\n".join(marked(row.get(column, ()), marks[column]))) for column in order]
-        )
+        writer.writerow([ink("\n".join(marked(row.get(column, ()), marks[column]))) for column in order])
     expected = content.expected()
     expected["title"] = None
     data = bom + out.getvalue().encode(encoding)
@@ -1373,12 +1399,8 @@ LOST_CUTS = (
 
 def _docx_samples() -> Iterator[Sample]:
     yield docx_whole("docx-row-a-group", VILLAGE, rows_of_groups(VILLAGE))
-    yield docx_whole(
-        "docx-word-lists", CLIMATE, rows_of_groups(CLIMATE), fill=as_word_list, head=WORKING
-    )
-    yield docx_whole(
-        "docx-typed-marks", SCHOOL, rows_of_groups(SCHOOL), fill=as_typed_marks, head=TABLES
-    )
+    yield docx_whole("docx-word-lists", CLIMATE, rows_of_groups(CLIMATE), fill=as_word_list, head=WORKING)
+    yield docx_whole("docx-typed-marks", SCHOOL, rows_of_groups(SCHOOL), fill=as_typed_marks, head=TABLES)
     yield docx_whole("docx-line-breaks", VILLAGE, rows_of_groups(VILLAGE), fill=as_breaks)
     yield docx_merged_groups("docx-merged-groups", CLIMATE)
     yield docx_whole("docx-group-in-first-row", SCHOOL, rows_of_items(SCHOOL), head=PLAIN)
@@ -1398,9 +1420,7 @@ def _docx_samples() -> Iterator[Sample]:
         order=("goals", "group", "proposals", "assessments", "questions"),
     )
     yield docx_whole("docx-sub-headings", HEALTH, rows_of_groups(HEALTH))
-    yield docx_whole(
-        "docx-sub-headings-lists", HEALTH, rows_of_groups(HEALTH), fill=as_word_list, head=SHOUTED
-    )
+    yield docx_whole("docx-sub-headings-lists", HEALTH, rows_of_groups(HEALTH), fill=as_word_list, head=SHOUTED)
     yield docx_whole("docx-tricky-items", TRICKY, rows_of_groups(TRICKY))
     yield docx_whole("docx-goals-without-codes", UNCODED, rows_of_groups(UNCODED), head=TABLES)
 
@@ -1421,7 +1441,7 @@ def _xlsx_samples() -> Iterator[Sample]:
         head=PLAIN,
         extra={"loose": ["Zusammenstellung vom 03.02.2026, Entwurf"]},
     )
-    yield xlsx("xlsx-items-in-cells", HEALTH, rows_of_groups(HEALTH), marks=MARKS, head=SHOUTED)
+    yield xlsx("xlsx-items-in-cells", HEALTH, rows_of_groups(HEALTH), marks=MARKS, head=SHOUTED, inline=True)
     yield xlsx_sheet_a_group("xlsx-sheet-a-group", SCHOOL)
     yield xlsx(
         "xlsx-gaps",
@@ -1434,7 +1454,7 @@ def _xlsx_samples() -> Iterator[Sample]:
         "xlsx-numbers-and-days",
         NUMBERS,
         rows_of_items(NUMBERS),
-        values={"12,5": 12.5, "2030": 2030, "15.05.2027": datetime(2027, 5, 15), "1840": 1840},
+        values={"12,5": 12.5, "2030": 2030, "15.05.2027": date(2027, 5, 15), "1840": 1840},
         extra={"alternatives": {"12,5": ["12.5"], "1840": ["1.840"]}},
     )
     yield xlsx("xlsx-hidden-rows", CLIMATE, rows_of_items(CLIMATE), hidden=lambda n: n % 3 == 0)
@@ -1475,12 +1495,8 @@ def _csv_samples() -> Iterator[Sample]:
         encoding="cp1252",
         order=("group", "questions", "assessments", "proposals", "goals"),
     )
-    yield delimited(
-        "csv-semicolon-cp1252", SMALL, rows_of_items(SMALL), encoding="cp1252", head=TABLES
-    )
-    yield delimited(
-        "csv-group-in-each-row", VILLAGE, rows_of_items(VILLAGE, repeat_group=True), newline="\n"
-    )
+    yield delimited("csv-semicolon-cp1252", SMALL, rows_of_items(SMALL), encoding="cp1252", head=TABLES)
+    yield delimited("csv-group-in-each-row", VILLAGE, rows_of_items(VILLAGE, repeat_group=True), newline="\n")
     yield delimited(
         "csv-numbered-items",
         HARBOUR_ENGLISH,

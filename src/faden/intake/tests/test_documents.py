@@ -53,8 +53,7 @@ def test_groups(sample: Sample) -> None:
 def test_goals(sample: Sample) -> None:
     def lines(groups: Iterable[dict[str, Any]]) -> list[str]:
         return [
-            f"[{squeezed(group['name'])}] {goal['code'] or '(no code)'}"
-            f" | {squeezed(goal['wording'])}"
+            f"[{squeezed(group['name'])}] {goal['code'] or '(no code)'} | {squeezed(goal['wording'])}"
             for group in groups
             for goal in group["goals"]
         ]
@@ -65,12 +64,7 @@ def test_goals(sample: Sample) -> None:
 @every_sample
 def test_a_wording_that_may_be_two_goals_is_flagged(sample: Sample) -> None:
     def flagged(groups: Iterable[dict[str, Any]]) -> list[str]:
-        return [
-            squeezed(goal["wording"])
-            for group in groups
-            for goal in group["goals"]
-            if goal.get("maybe_two")
-        ]
+        return [squeezed(goal["wording"]) for group in groups for goal in group["goals"] if goal.get("maybe_two")]
 
     same(flagged(sample.expected["groups"]), flagged(read(sample)["groups"]), "maybe two goals")
 
@@ -78,11 +72,7 @@ def test_a_wording_that_may_be_two_goals_is_flagged(sample: Sample) -> None:
 @every_sample
 @pytest.mark.parametrize("kind", ["question", "assessment", "proposal"])
 def test_contributions(sample: Sample, kind: str) -> None:
-    alternatives = {
-        other: text
-        for text, others in sample.expected.get("alternatives", {}).items()
-        for other in others
-    }
+    alternatives = {other: text for text, others in sample.expected.get("alternatives", {}).items() for other in others}
 
     def lines(groups: Iterable[dict[str, Any]]) -> list[str]:
         found = []
@@ -122,9 +112,7 @@ def test_leanings(sample: Sample) -> None:
 @every_sample
 def test_persons(sample: Sample) -> None:
     found = [person["text"] for person in read(sample)["persons"]]
-    missing = [
-        name for name in sample.expected["persons"] if not any(name in text for text in found)
-    ]
+    missing = [name for name in sample.expected["persons"] if not any(name in text for text in found)]
     assert not missing, f"persons not pointed out: {missing}\nfound: {found}"
 
 
@@ -146,7 +134,7 @@ def test_the_reader_is_sure(sample: Sample) -> None:
 
 @every_sample
 def test_sources(sample: Sample) -> None:
-    """Everything says where it stands."""
+    """What was said says where it stands, the rest says why it is the rest."""
     result = read(sample)
     without = [
         each
@@ -155,10 +143,7 @@ def test_sources(sample: Sample) -> None:
         if not each.get("source")
     ]
     without += [
-        each
-        for key in ("furniture", "unplaced")
-        for each in result[key]
-        if not each.get("source") or not each.get("why")
+        each for key in ("furniture", "unplaced") for each in result[key] if "source" not in each or not each.get("why")
     ]
     assert not without
 
@@ -274,12 +259,7 @@ def _decoded(data: bytes) -> str:
 
 
 def letters(texts: Iterable[str]) -> Counter[str]:
-    return Counter(
-        char
-        for text in texts
-        for char in text
-        if not char.isspace() and unicodedata.category(char) != "Cf"
-    )
+    return Counter(char for text in texts for char in text if not char.isspace() and unicodedata.category(char) != "Cf")
 
 
 # --- The samples themselves -------------------------------------------------------------------
