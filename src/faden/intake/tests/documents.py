@@ -895,15 +895,27 @@ def docx_merged_groups(name: str, content: Content) -> Sample:
     return Sample(name, f"{name}.docx", _save(document), content.expected(), ink.plain)
 
 
-def docx_pages(name: str, content: Content, cuts: Sequence[Cut], *, head_again: bool = False) -> Sample:
+def docx_pages(
+    name: str,
+    content: Content,
+    cuts: Sequence[Cut],
+    *,
+    head_again: bool = False,
+    other_titles: Mapping[int, str] | None = None,
+    closing: str | None = None,
+) -> Sample:
     """A table a page, the title above each, sentences cut between them."""
     ink, document = Ink(), Document()
+    others = other_titles or {}
     for index, page in enumerate(cut(rows_of_items(content), cuts)):
         if index:
             document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-        document.add_paragraph(ink(content.title))
+        document.add_paragraph(ink(others.get(index, content.title)))
         docx_table(document, page.rows, ink, head=DIALOGUE if head_again or not index else None)
-    return Sample(name, f"{name}.docx", _save(document), content.expected(), ink.plain)
+    if closing:
+        document.add_paragraph(ink(closing))
+    expected = content.expected() | {"loose": [*others.values(), closing or ""]}
+    return Sample(name, f"{name}.docx", _save(document), expected, ink.plain)
 
 
 def docx_table_a_group(name: str, content: Content, *, fill: Fill = as_paragraphs) -> Sample:
@@ -1342,6 +1354,8 @@ def text_pages(
     encoding: str = "utf-8",
     newline: str = "\n",
     cell_text: Callable[[Column, Sequence[Line]], str] | None = None,
+    other_titles: Mapping[int, str] | None = None,
+    closing: str | None = None,
 ) -> Sample:
     """As a text program copies a table that runs over pages: title, head, rows, title, rows …"""
     lines: list[str] = []
@@ -1351,9 +1365,10 @@ def text_pages(
         return "".join(part.text for part in parts)
 
     show = cell_text or plain_cell
+    others = other_titles or {}
     for index, page in enumerate(pages):
         columns = ORDER[1:] if page.lost else ORDER
-        lines += ["", "", content.title, ""] if not index else ["", content.title, ""]
+        lines += ["", "", content.title, ""] if not index else ["", others.get(index, content.title), ""]
         if head_again or not index:
             lines.append("\t".join(head[column] for column in columns))
             if rule:
@@ -1361,8 +1376,11 @@ def text_pages(
         for row in page.rows:
             assert not page.lost or not row.get("group")
             lines.append("\t".join(show(column, row.get(column, ())) for column in columns))
+    if closing:
+        lines += ["", closing]
     written = newline.join(lines) + newline
-    return Sample(name, f"{name}.txt", written.encode(encoding), content.expected(), written)
+    expected = content.expected() | {"loose": [*others.values(), closing or ""]}
+    return Sample(name, f"{name}.txt", written.encode(encoding), expected, written)
 
 
 def as_markup(column: Column, lines: Sequence[Line]) -> str:
@@ -1397,6 +1415,12 @@ LOST_CUTS = (
 )
 
 
+NOTES: dict[str, Any] = {
+    "other_titles": {1: "Erbegnisse: Themengruppen", 2: "Anmerkung: Zwischenstand, noch nicht abgestimmt"},
+    "closing": "Stand 17. April 2026, ohne Gewähr",
+}
+
+
 def _docx_samples() -> Iterator[Sample]:
     yield docx_whole("docx-row-a-group", VILLAGE, rows_of_groups(VILLAGE))
     yield docx_whole("docx-word-lists", CLIMATE, rows_of_groups(CLIMATE), fill=as_word_list, head=WORKING)
@@ -1408,6 +1432,8 @@ def _docx_samples() -> Iterator[Sample]:
     yield docx_whole("docx-head-again", CLIMATE, rows_of_items(CLIMATE), head_again_before=(5, 14))
     yield docx_pages("docx-table-a-page", MOBILITY, SENTENCE_CUTS)
     yield docx_pages("docx-table-a-page-with-head", MOBILITY, BOTTROP_CUTS, head_again=True)
+    yield docx_pages("docx-notes-between-tables", MOBILITY, SENTENCE_CUTS, **NOTES)
+    yield docx_pages("docx-misspelt-title", MOBILITY, BOTTROP_CUTS, other_titles={2: "Erbegnisse: Themengruppen"})
     yield docx_table_a_group("docx-table-a-group", CLIMATE)
     yield docx_table_a_group("docx-table-a-group-lists", VILLAGE, fill=as_word_list)
     yield docx_running_titles("docx-header-footer", CLIMATE)
@@ -1510,6 +1536,13 @@ def _csv_samples() -> Iterator[Sample]:
 def _text_samples() -> Iterator[Sample]:
     yield text_pages("text-one-page", VILLAGE, cut(rows_of_items(VILLAGE), ()))
     yield text_pages("text-pages", MOBILITY, cut(rows_of_items(MOBILITY), BOTTROP_CUTS))
+    yield text_pages("text-notes-between-pages", MOBILITY, cut(rows_of_items(MOBILITY), SENTENCE_CUTS), **NOTES)
+    yield text_pages(
+        "text-misspelt-title",
+        MOBILITY,
+        cut(rows_of_items(MOBILITY), BOTTROP_CUTS),
+        other_titles={2: "Erbegnisse: Themengruppen"},
+    )
     yield text_pages(
         "text-pages-head-again",
         MOBILITY,

@@ -21,7 +21,7 @@ from typing import Any
 import openpyxl
 import pytest
 from docx import Document
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -573,6 +573,7 @@ share = st.floats(0, 1, exclude_max=True)
     flips=st.lists(st.tuples(share, st.integers(1, 255)), max_size=12),
     kept=st.one_of(st.just(1.0), share),
 )
+@example(sample=SAMPLES["text-pages"], flips=[(0.484375, 1)], kept=1.0)
 def test_flipped_and_truncated(sample: Sample, flips: list[tuple[float, int]], kept: float) -> None:
     data = bytearray(sample.data)
     for at, change in flips:

@@ -1,0 +1,1 @@
+"""The address of everything that can be followed; its history; what people report about it."""

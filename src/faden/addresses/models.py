@@ -1,0 +1,102 @@
+"""Addresses, their counters, revisions and reports."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from faden.programme.models import Programme
+
+
+class Kind(models.TextChoices):
+    """The letter of an address. Goals have one too, but are spoken by their code."""
+
+    CONTRIBUTION = "B", _("Beitrag")
+    GROUP = "G", _("Dialoggruppe")
+    GOAL = "Z", _("Ziel")
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Entwurf")
+    PUBLISHED = "published", _("veröffentlicht")
+    HIDDEN = "hidden", _("ausgeblendet")
+    WITHDRAWN = "withdrawn", _("zurückgezogen")
+    MERGED = "merged", _("zusammengelegt")
+
+
+class AddressCounter(models.Model):
+    """The last number given in a programme for a kind. Numbers are never given twice."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE)
+    kind = models.CharField(max_length=1, choices=Kind)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "kind"], name="one_counter_per_kind")]
+
+
+class Address(models.Model):
+    """Where a thing can always be found, and whether it is public: the only place that knows."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="addresses")
+    kind = models.CharField(max_length=1, choices=Kind)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    reason = models.CharField(_("öffentlicher Grund"), max_length=300, blank=True)
+    redirect_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="redirected_from")
+    published_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "kind", "number"], name="address_is_unique"),
+            models.CheckConstraint(
+                condition=models.Q(state=State.MERGED, redirect_to__isnull=False)
+                | (~models.Q(state=State.MERGED) & models.Q(redirect_to__isnull=True)),
+                name="merged_means_redirected",
+            ),
+        ]
+        indexes = [models.Index(fields=["programme", "kind", "state", "-number"], name="address_list")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("address", args=[str(self)])
+
+    @property
+    def is_public(self) -> bool:
+        return self.state == State.PUBLISHED
+
+
+class Revision(models.Model):
+    """One change of one field, in time. Written by actions only."""
+
+    address = models.ForeignKey(Address, models.CASCADE, related_name="revisions")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    field = models.CharField(max_length=40)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    public = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["address", "at"], name="revision_thread")]
+
+
+class Report(models.Model):
+    """Somebody found a mistake or personal data on a page. `contact` only if they want an answer."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="reports")
+    address = models.ForeignKey(Address, models.SET_NULL, null=True, blank=True, related_name="reports")
+    page = models.CharField(_("Seite"), max_length=300)
+    text = models.TextField(_("Was stimmt nicht?"), max_length=4000)
+    contact = models.EmailField(_("Ihre E-Mail-Adresse"), blank=True)
+    at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["closed_at", "-at"]

@@ -1,0 +1,62 @@
+"""Writes: recording goals, naming fields of action."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from faden.addresses.actions import allot
+from faden.addresses.models import Kind
+from faden.goals import codes
+from faden.goals.models import FieldOfAction, Goal
+from faden.programme.models import Programme
+
+
+@transaction.atomic
+def record_goals(programme: Programme, wordings: dict[str, str], *, now: datetime) -> dict[str, Goal]:
+    """Return the goals of the codes in `wordings`, creating those that are new, with missing parents.
+
+    A goal without a title takes the wording given here; a titled one keeps its title.
+    """
+    needed = {above for code in wordings for above in _with_parents(code)}
+    known = {goal.code: goal for goal in Goal.objects.filter(programme=programme, code__in=needed)}
+    fields = _fields(programme, {codes.field(code) for code in needed})
+    new = sorted(needed - set(known), key=codes.sort_key)
+    for code, address in zip(
+        new, allot(programme, Kind.GOAL, count=len(new), now=now, published=True), strict=True
+    ):
+        above = codes.parent(code)
+        known[code] = Goal.objects.create(
+            programme=programme,
+            address=address,
+            field=fields[codes.field(code)],
+            parent=known[above] if above else None,
+            code=code,
+            title=wordings.get(code, "")[:500],
+        )
+    for code, wording in wordings.items():
+        if not known[code].title and wording:
+            known[code].title = wording[:500]
+            known[code].save(update_fields=["title"])
+    return known
+
+
+def _with_parents(code: str) -> list[str]:
+    found = [code]
+    while (above := codes.parent(found[-1])) is not None:
+        found.append(above)
+    return found
+
+
+def _fields(programme: Programme, letters: set[str]) -> dict[str, FieldOfAction]:
+    for code in letters:
+        FieldOfAction.objects.get_or_create(programme=programme, code=code)
+    return {field.code: field for field in FieldOfAction.objects.filter(programme=programme, code__in=letters)}
+
+
+@transaction.atomic
+def name_fields(programme: Programme, names: list[tuple[str, str]]) -> None:
+    """Set the names of fields of action and their order: (code, name) from first to last."""
+    for position, (code, name) in enumerate(names, 1):
+        FieldOfAction.objects.update_or_create(
+            programme=programme, code=code, defaults={"name": name, "position": position}
+        )

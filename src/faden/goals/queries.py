@@ -1,0 +1,39 @@
+"""Reads: the tree of goals."""
+
+from dataclasses import dataclass, field
+
+from faden.goals import codes
+from faden.goals.models import FieldOfAction, Goal
+from faden.programme.models import Programme
+
+
+@dataclass(slots=True)
+class Branch:
+    """A goal with the goals below it."""
+
+    goal: Goal
+    below: list["Branch"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class FieldTree:
+    """A field of action with its highest goals."""
+
+    field: FieldOfAction
+    branches: list[Branch] = field(default_factory=list)
+    titled: int = 0
+    """How many of its goals a document names."""
+
+
+def tree(programme: Programme) -> list[FieldTree]:
+    """Return all fields in their order with their goals, each ordered by number. Two queries."""
+    trees = {one.pk: FieldTree(one) for one in FieldOfAction.objects.filter(programme=programme)}
+    branches: dict[int, Branch] = {}
+    goals = sorted(Goal.objects.filter(programme=programme), key=lambda goal: codes.sort_key(goal.code))
+    for goal in goals:
+        branches[goal.pk] = Branch(goal)
+        trees[goal.field_id].titled += bool(goal.title)
+    for goal in goals:
+        above = branches[goal.parent_id].below if goal.parent_id else trees[goal.field_id].branches
+        above.append(branches[goal.pk])
+    return [one for one in trees.values() if one.branches]

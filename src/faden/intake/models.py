@@ -1,0 +1,134 @@
+"""A document on its way from upload to publication."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from faden.dialogue.models import DocumentVersion, Leaning
+from faden.programme.models import Programme
+
+
+class DraftState(models.TextChoices):
+    WAITING = "waiting", _("wartet")
+    READING = "reading", _("wird gelesen")
+    ASKING = "asking", _("braucht Auskunft über die Spalten")
+    FAILED = "failed", _("nicht lesbar")
+    READY = "ready", _("bereit zur Durchsicht")
+    PUBLISHED = "published", _("veröffentlicht")
+
+
+class Draft(models.Model):
+    """What was read from one version of a document, until somebody publishes it.
+
+    `columns` maps grid columns (as text, from 1) to roles where a person had to say; `sample` holds
+    the first rows to ask them with; `characters` is the account of every character.
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="drafts")
+    version = models.OneToOneField(DocumentVersion, models.CASCADE, related_name="draft")
+    state = models.CharField(max_length=12, choices=DraftState, default=DraftState.WAITING)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=500, blank=True)
+    columns = models.JSONField(null=True, blank=True)
+    sample = models.JSONField(null=True, blank=True)
+    characters = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Entwurf")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.version.document.title
+
+    def is_abandoned(self, now: datetime) -> bool:
+        """Whether the job that read it was killed: its lease ran out and nobody reported."""
+        return self.state == DraftState.READING and self.lease_until is not None and self.lease_until < now
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be edited."""
+        return self.state == DraftState.READY
+
+
+class DraftGroup(models.Model):
+    """A group as the document names it."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="groups")
+    name = models.CharField(_("Name"), max_length=200)
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ItemKind(models.TextChoices):
+    QUESTION = "question", _("Fragestellung")
+    ASSESSMENT = "assessment", _("Chance oder Herausforderung")
+    PROPOSAL = "proposal", _("Lösungsansatz oder Synergie")
+    GOAL = "goal", pgettext_lazy("Art", "Ziel")
+    UNPLACED = "unplaced", _("nicht zugeordnet")
+    FURNITURE = "furniture", _("Beiwerk (Titel, Köpfe, Zeichen)")
+
+
+SPOKEN = (ItemKind.QUESTION, ItemKind.ASSESSMENT, ItemKind.PROPOSAL)
+
+
+class DraftItem(models.Model):
+    """One text of the document, with what the reader took it for. Nothing is ever deleted from a draft.
+
+    `unsure`: doubt about the boundary before it, 0 to 1. `dropped`: the reason why it will not be
+    published, empty while it will.
+    """
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="items")
+    group = models.ForeignKey(DraftGroup, models.CASCADE, null=True, blank=True, related_name="items")
+    kind = models.CharField(_("Art"), max_length=12, choices=ItemKind)
+    leaning = models.CharField(_("Seite"), max_length=12, choices=Leaning, blank=True)
+    code = models.CharField(_("Kürzel"), max_length=24, blank=True)
+    text = models.TextField(_("Wortlaut"))
+    unsure = models.FloatField(default=0)
+    maybe_two = models.BooleanField(default=False)
+    why = models.CharField(max_length=120, blank=True)
+    dropped = models.CharField(_("Grund"), max_length=200, blank=True)
+    edited = models.BooleanField(default=False)
+    page = models.PositiveIntegerField(null=True, blank=True)
+    table = models.PositiveIntegerField(null=True, blank=True)
+    row = models.PositiveIntegerField(null=True, blank=True)
+    column = models.PositiveIntegerField(null=True, blank=True)
+    first_line = models.PositiveIntegerField(null=True, blank=True)
+    last_line = models.PositiveIntegerField(null=True, blank=True)
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        indexes = [models.Index(fields=["draft", "kind"], name="draft_item_kind")]
+
+    @property
+    def place(self) -> str:
+        """Say the place in words."""
+        words = [(_("Seite"), self.page), (_("Zeile"), self.row), (_("Spalte"), self.column)]
+        if self.row is None:
+            words.append((_("Absatz"), self.first_line))
+        return ", ".join(f"{word} {number}" for word, number in words if number)
+
+
+class DraftName(models.Model):
+    """A person's name found in a draft. Covered everywhere in public until somebody releases it."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="names")
+    text = models.CharField(max_length=200)
+    rule = models.CharField(max_length=120)
+    released = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["draft", "text"], name="name_once_per_draft")]

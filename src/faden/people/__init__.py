@@ -1,0 +1,1 @@
+"""Persons, their memberships in programmes, and the offices they work in."""

@@ -1,0 +1,65 @@
+"""Who may come in: decorators for views of the desk."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from faden.people import queries
+from faden.people.models import Membership
+
+View = Callable[..., HttpResponse]
+
+
+def standing(request: HttpRequest) -> dict[str, Any]:
+    """Tell every template who is signed in (without asking the database for anonymous visitors)."""
+    return {"programme": getattr(request, "programme", None), "membership": _membership(request)}
+
+
+def _membership(request: HttpRequest) -> Membership | None:
+    if not hasattr(request, "_membership"):
+        user = getattr(request, "user", None)
+        known = user is not None and user.is_authenticated
+        found = queries.membership(user, getattr(request, "programme", None)) if known else None
+        request._membership = found  # type: ignore[attr-defined]
+    return request._membership  # type: ignore[attr-defined, no-any-return]
+
+
+def for_staff(view: View) -> View:
+    """Let administrators and facilitators in who signed in with a second factor.
+
+    The view finds the `Membership` as ``request.membership``. Others are led to signing in, to
+    setting up their second factor, or refused.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        membership = _membership(request)
+        if membership is None or not membership.is_staff:
+            raise PermissionDenied
+        if not is_mfa_enabled(request.user):
+            return redirect("mfa_activate_totp")
+        request.membership = membership  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def for_administrators(view: View) -> View:
+    """Let only administrators in."""
+
+    @for_staff
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.membership.is_administrator:  # type: ignore[attr-defined]
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded

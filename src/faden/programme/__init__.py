@@ -1,0 +1,1 @@
+"""City and programme: every row of the house belongs to one programme."""

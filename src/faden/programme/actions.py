@@ -1,0 +1,59 @@
+"""Writes: founding a programme, editing its pages."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from faden.programme.models import City, Page, Programme
+
+# The pages that every installation needs, with a text that says what is missing.
+NEEDED_PAGES = {
+    "impressum": ("Impressum", "Hier steht, wer diese Seiten verantwortet. *Bitte am Schreibtisch ergänzen.*"),
+    "datenschutz": (
+        "Datenschutz",
+        "Zum Lesen brauchen Sie kein Konto. Wir setzen dabei keine Cookies und geben keine Daten an Dritte.\n\n"
+        "*Bitte am Schreibtisch ergänzen: verantwortliche Stelle, Datenschutzbeauftragte, Rechte.*",
+    ),
+    "barrierefreiheit": (
+        "Barrierefreiheit",
+        "Diese Seiten sollen für alle benutzbar sein. Stoßen Sie auf ein Hindernis, melden Sie es bitte "
+        "über „Fehler melden“ unten auf jeder Seite.\n\n*Bitte am Schreibtisch ergänzen: Erklärung nach BITV 2.0.*",
+    ),
+    "leichte-sprache": (
+        "Leichte Sprache",
+        "Auf diesen Seiten steht:\n\nDas haben die Menschen in der Stadt gesagt.\n\nSie können alles lesen.\n\n"
+        "Sie müssen sich nicht anmelden.",
+    ),
+}
+# Words that are paths of their own, so that no programme hides them.
+RESERVED_SLUGS = frozenset("adresse beitraege gruppen ziele melden seiten schreibtisch konto static robots.txt".split())
+
+
+class NameTaken(Exception):
+    """Another programme has this name; the message is a German sentence."""
+
+
+@transaction.atomic
+def found(*, city: str, name: str, now: datetime, slug: str = "", intro: str = "", is_example: bool = False) -> Programme:
+    """Create a programme (and its city where new) with the pages that every installation needs."""
+    slug = slug or slugify(name.replace("+", "").translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})))
+    if not slug or slug in RESERVED_SLUGS:
+        slug = f"programm-{slug}".strip("-")
+    if Programme.objects.filter(slug=slug).exists():
+        raise NameTaken(f"Ein Programm „{name}“ gibt es schon.")
+    town, _ = City.objects.get_or_create(name=city)
+    programme = Programme.objects.create(city=town, name=name, slug=slug, intro=intro, is_example=is_example)
+    Page.objects.bulk_create(
+        Page(programme=programme, slug=page, title=title, text=text, changed_at=now)
+        for page, (title, text) in NEEDED_PAGES.items()
+    )
+    return programme
+
+
+@transaction.atomic
+def edit_page(page: Page, *, title: str, text: str, now: datetime) -> Page:
+    """Replace a page's title and text."""
+    page.title, page.text, page.changed_at = title, text, now
+    page.save(update_fields=["title", "text", "changed_at"])
+    return page

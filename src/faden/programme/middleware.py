@@ -1,0 +1,40 @@
+"""Finds the programme that a request is about, and keeps its slug out of every other line of code.
+
+One programme lives at the root. With several, each lives under its slug: the prefix moves from the
+path to the script name, so that views see ``/B83`` and `reverse` answers ``/bottrop-2030/B83``.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import get_script_prefix, set_script_prefix
+
+from faden.programme.models import Programme
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def programme(get_response: Answer) -> Answer:
+    """Set ``request.programme`` (None on pages of the whole installation)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        programmes = {one.slug: one for one in Programme.objects.select_related("city")}
+        slug, _, rest = request.path_info.lstrip("/").partition("/")
+        found = programmes.get(slug)
+        only = next(iter(programmes.values())) if len(programmes) == 1 else None
+        request.programme = found or only  # type: ignore[attr-defined]
+        if found and only:
+            return HttpResponsePermanentRedirect(f"{get_script_prefix()}{rest}")
+        if not found:
+            if only is None:
+                request.urlconf = "faden.config.installation_urls"  # type: ignore[attr-defined]
+            return get_response(request)
+        before = get_script_prefix()
+        set_script_prefix(f"{before}{slug}/")
+        request.path_info = "/" + rest
+        try:
+            return get_response(request)
+        finally:
+            set_script_prefix(before)
+
+    return middleware

@@ -1,0 +1,1 @@
+"""The design system: page frame, components, forms, error pages. Knows no domain."""

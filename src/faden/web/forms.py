@@ -1,0 +1,29 @@
+"""Forms as KERN draws them: label, hint, error and field in one block each."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+
+class Renderer(TemplatesSetting):
+    """Renders every field of every form through ``web/field.html``."""
+
+    form_template_name = "web/form.html"
+    field_template_name = "web/field.html"
+
+
+def dress(field: forms.BoundField) -> forms.BoundField:
+    """Give the widget of `field` KERN's class for its kind, and tie hint and error to it."""
+    widget = field.field.widget
+    classes = {
+        forms.CheckboxInput: "kern-form-check__checkbox",
+        forms.Select: "kern-form-input__select",
+        forms.RadioSelect: "kern-form-check__radio",
+    }
+    name = next((value for kind, value in classes.items() if type(widget) is kind), "kern-form-input__input")
+    attrs: dict[str, Any] = widget.attrs
+    attrs["class"] = name + (" kern-form-input__input--error" if field.errors and "input__input" in name else "")
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    return field
