@@ -1,2 +1,14 @@
-from django.urls import path
-urlpatterns=[]
+"""Addresses of one programme's pages."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("schreibtisch/uebernahme/", include("faden.intake.urls")),
+    path("schreibtisch/", include("faden.dialogue.urls")),
+    path("konto/", include("faden.people.urls")),
+    path("", include("faden.portal.urls")),
+]
+
+handler400 = "faden.web.views.bad_request"
+handler403 = "faden.web.views.forbidden"
+handler404 = "faden.web.views.not_found"

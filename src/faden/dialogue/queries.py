@@ -82,6 +82,7 @@ def mentions(group: DialogueGroup) -> QuerySet[GoalMention]:
 def neighbours(contribution: Contribution) -> tuple[Contribution | None, Contribution | None]:
     """Return the public contributions before and after it in its group's column."""
     column = Contribution.objects.public().filter(group=contribution.group_id, kind=contribution.kind)
+    column = column.select_related("address")
     before = column.filter(position__lt=contribution.position).order_by("-position").first()
     after = column.filter(position__gt=contribution.position).order_by("position").first()
     return before, after

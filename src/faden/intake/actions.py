@@ -13,7 +13,7 @@ from faden.dialogue import actions as dialogue
 from faden.dialogue.models import DialogueGroup, Kind, Leaning, Source
 from faden.goals import codes
 from faden.intake import persons
-from faden.intake.heads import Column
+from faden.intake.heads import ROLES
 from faden.intake.models import SPOKEN, Draft, DraftGroup, DraftItem, DraftName, DraftState, ItemKind
 from faden.intake.reading import ColumnsUnclear, Unreadable, read_document
 from faden.intake.readers.blocks import Place
@@ -24,20 +24,6 @@ from faden.programme.models import Programme
 
 LEASE = timedelta(minutes=10)
 COVERED = "[Name verdeckt]"
-# What the form for unclear columns offers; the keys are stored.
-COLUMN_ROLES: dict[str, Column] = {
-    "group": Column("group"),
-    "goals": Column("goals"),
-    "question": Column("question"),
-    "assessment": Column("assessment"),
-    "chance": Column("assessment", "chance"),
-    "challenge": Column("assessment", "challenge"),
-    "proposal": Column("proposal"),
-    "solution": Column("proposal", "solution"),
-    "synergy": Column("proposal", "synergy"),
-    "number": Column("number"),
-    "ignore": Column("ignore"),
-}
 
 
 class NotReady(Exception):
@@ -70,7 +56,7 @@ def read(draft: Draft) -> Draft:
     """Read the document of a claimed draft; afterwards it is ready, asks for its columns, or failed with a reason."""
     with draft.version.file.open("rb") as file:
         data = file.read()
-    given = {int(at): COLUMN_ROLES[role] for at, role in (draft.columns or {}).items()}
+    given = {int(at): ROLES[role] for at, role in (draft.columns or {}).items()}
     try:
         reading = read_document(data, draft.version.name, columns=given or None)
     except ColumnsUnclear as error:
@@ -163,7 +149,7 @@ def _note_names(draft: Draft, found: list[tuple[str, str]]) -> None:
 
 
 def answer_columns(draft: Draft, columns: dict[int, str]) -> Draft:
-    """Say what each column holds (grid column → a key of `COLUMN_ROLES`) and queue the draft again."""
+    """Say what each column holds (grid column → a key of `heads.ROLES`) and queue the draft again."""
     draft.columns = {str(at): role for at, role in columns.items() if role}
     return retry(draft)
 

@@ -25,6 +25,22 @@ class Column:
     leaning: Leaning | None = None
 
 
+# What a person may say a column holds, by the names that commands and forms use.
+ROLES: dict[str, Column] = {
+    "group": Column("group"),
+    "goals": Column("goals"),
+    "question": Column("question"),
+    "assessment": Column("assessment"),
+    "chance": Column("assessment", "chance"),
+    "challenge": Column("assessment", "challenge"),
+    "proposal": Column("proposal"),
+    "solution": Column("proposal", "solution"),
+    "synergy": Column("proposal", "synergy"),
+    "number": Column("number"),
+    "ignore": Column("ignore"),
+}
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(fold(word) for word in text.split())
 

@@ -42,13 +42,17 @@ def drafts(membership: Membership) -> QuerySet[Draft]:
 def review(draft: Draft) -> Review:
     """Return the draft for its review page. Three queries, whatever its size."""
     items = list(draft.items.all())
+    by_id = {group.pk: group for group in draft.groups.all()}
+    for item in items:
+        item.draft = draft
+        item.group = by_id.get(item.group_id) if item.group_id else None
     groups = [
         (
             group,
             [item for item in items if item.group_id == group.pk and item.kind == ItemKind.GOAL],
             [item for item in items if item.group_id == group.pk and item.kind in SPOKEN],
         )
-        for group in draft.groups.all()
+        for group in by_id.values()
     ]
     kinds = Counter(item.kind for item in items if not item.dropped)
     return Review(

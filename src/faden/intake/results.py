@@ -1,5 +1,6 @@
 """From blocks and cells to results: groups, goals, contributions, furniture, and what stayed unplaced."""
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -147,6 +148,7 @@ class _Assembly:
         self.given = dict(columns) if columns else None
         self.columns: dict[int, Column] | None = self.given
         self.group: Group | None = None
+        self.known: dict[str, Group] = {}
         self.pending_group: tuple[str, Place] | None = None
         self.last: dict[int, Contribution | Goal] = {}
         self.leanings: dict[int, tuple[Kind, Leaning | None]] = {}
@@ -188,10 +190,10 @@ class _Assembly:
             self._furniture(text, block.place, "Titel")
             self.pending_group = (text, block.place) if before_table else None
             return
-        if fold(text) == fold(self.results.title):
+        if _nearly_same(text, self.results.title):
+            self._flush_pending()
             self.seen_title += 1
             self.cut = True
-            self.pending_group = None
             self.page += 1
             return self._furniture(text, block.place, "Titel wiederholt")
         if _PAGE_NUMBER.match(text):
@@ -435,16 +437,16 @@ class _Assembly:
         raw = " ".join(item.text for item in found.items)
         name = squeeze(raw)
         bare = _CONTINUED.sub("", name)
-        if self.group and self.cut and not _same_group(bare, self.group.name):
+        if self.group and self.cut and not fold(bare) == fold(self.group.name):
             # The name itself may have been cut: "Bürgerbeteiligung und" | "Digitalisierung".
-            if not self.group.contributions[-1:] or seams.ends_open(self.group.name) >= 0.6:
-                if seams.continues(self.group.name, name) >= 0.5:
-                    self.group.name = seams.sew(self.group.name, name)
-                    return
-        if self.group and _same_group(bare, self.group.name):
+            if seams.continues(self.group.name, name) >= 0.5:
+                self.group.name = seams.sew(self.group.name, name)
+                self.known[fold(self.group.name)] = self.group
+                return
+        if self.group and fold(bare) == fold(self.group.name):
             self._furniture(name, cell.place, "Gruppe wiederholt")
             return
-        known = next((one for one in self.results.groups if _same_group(bare, one.name)), None)
+        known = self.known.get(fold(bare))
         if known:
             self._furniture(name, cell.place, "Gruppe wiederholt")
             self._turn_to(known)
@@ -454,7 +456,7 @@ class _Assembly:
         self._begin_group(bare, cell.place)
 
     def _begin_group(self, name: str, place: Place) -> None:
-        known = next((one for one in self.results.groups if _same_group(name, one.name)), None)
+        known = self.known.get(fold(name))
         if known:
             if place is not NO_PLACE:
                 self._furniture(name, place, "Gruppe wiederholt")
@@ -463,6 +465,7 @@ class _Assembly:
             return
         group = Group(name, place if place is NO_PLACE else self._at(place))
         self.results.groups.append(group)
+        self.known[fold(name)] = group
         self._turn_to(group)
 
     def _turn_to(self, group: Group) -> None:
@@ -579,8 +582,12 @@ class _Assembly:
 _KINDS: tuple[Kind, ...] = ("question", "assessment", "proposal")
 
 
-def _same_group(one: str, other: str) -> bool:
-    return fold(one) == fold(other)
+def _nearly_same(one: str, other: str) -> bool:
+    """Whether `one` repeats `other`, a letter or two mistyped."""
+    one, other = fold(one), fold(other)
+    if one == other or abs(len(one) - len(other)) > 3 or len(other) < 12:
+        return one == other
+    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.85
 
 
 def _all_text(block: Block) -> str:

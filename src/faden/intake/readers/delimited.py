@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from faden.intake.readers.blocks import Block, Cell, Paragraph, Place, Row, Table, Text, Unreadable
 
 DELIMITERS = "\t;,|"
+# The module's limit is one for the whole process; how long a line may be is decided in results.
+csv.field_size_limit(2**31 - 1)
 MOST_COLUMNS = 200
 NO_TEXT = "Diese Datei enthält keinen Text. Bitte laden Sie das Original aus Word oder Excel hoch."
 
@@ -70,7 +72,6 @@ def _literal_lines(text: str) -> Iterator[tuple[int, int, list[str]]]:
 
 
 def _quoted_lines(text: str, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
-    csv.field_size_limit(len(text) + 1)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     before = 0
     try:

@@ -1,13 +1,16 @@
 """Template helpers that know no domain."""
 
+import difflib
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms, template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 
+from faden.kernel.text import fold, shorten
 from faden.web.forms import dress
 
 register = template.Library()
@@ -20,7 +23,9 @@ register.filter("dress", dress)
 @register.filter
 def quoted(text: str) -> SafeString:
     """Set `text` in German quotation marks; the marks it opens with inside become single ones."""
-    inner = str(text).strip()
+    inner = text.strip()
+    if isinstance(text, SafeString):
+        return SafeString(f"„{inner}“")  # noqa: S308
     if inner[:1] in "\"„“" and inner[-1:] in "\"“”" and inner.count('"') + inner.count("„") + inner.count("“") <= 2:
         inner = f"‚{inner[1:-1]}‘"
     return format_html("„{}“", inner)
@@ -58,3 +63,40 @@ def is_checkbox(field: forms.BoundField) -> bool:
 @register.filter
 def is_fieldset(field: forms.BoundField) -> bool:
     return isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+
+
+@register.filter
+def is_select(field: forms.BoundField) -> bool:
+    return isinstance(field.field.widget, forms.Select) and not is_fieldset(field)
+
+
+@register.filter
+def excerpt(text: str) -> str:
+    """Shorten long statements in lists, between words."""
+    return shorten(text, 220)
+
+
+@register.filter(needs_autoescape=True)
+def redacted(text: str, autoescape: bool = True) -> SafeString:
+    """Draw covered names as a bar with words, readable by everyone."""
+    escaped = conditional_escape(text) if autoescape else str(text)
+    return SafeString(escaped.replace("[Name verdeckt]", '<span class="f-redact">Name verdeckt</span>'))  # noqa: S308
+
+
+@register.filter
+def item(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """Look `key` up; None when it is missing."""
+    return mapping.get(key)
+
+
+@register.filter(needs_autoescape=True)
+def differences(text: str, other: str, autoescape: bool = True) -> SafeString:
+    """Mark the words of `text` that `other` lacks."""
+    words, others = text.split(), [fold(word) for word in other.split()]
+    matcher = difflib.SequenceMatcher(None, [fold(word) for word in words], others, autojunk=False)
+    parts = []
+    for tag, first, last, _first, _last in matcher.get_opcodes():
+        words_here = " ".join(words[first:last])
+        if words_here:
+            parts.append(escape(words_here) if tag == "equal" else format_html("<mark>{}</mark>", words_here))
+    return SafeString(" ".join(parts))  # noqa: S308

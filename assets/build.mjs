@@ -1,0 +1,157 @@
+// Builds the one style sheet: KERN, cut down to what our pages use, then our own layer (assets/css).
+//
+//   node assets/build.mjs              builds into src/faden/web/static/web/
+//   node assets/build.mjs --klassen    also lists classes without a rule and rules without a use
+//
+// FADEN_CSS_CONTENT=/some/folder,/a/file.html lets further pages count as "ours" (for trying things out).
+
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const KERN = join(ROOT, "node_modules/@kern-ux/native/dist/kern.css");
+const OWN = join(ROOT, "assets/css");
+const IMAGES = join(ROOT, "assets/img");
+const CODE = join(ROOT, "src/faden");
+const TARGET = join(ROOT, "src/faden/web/static/web");
+
+// In this order: what comes later wins.
+const FILES = ["values", "ground", "type", "frame", "components", "forms", "thread", "pages", "print"];
+
+const LICENCE =
+  "/*! KERN UX (@kern-ux/native 2.7.2), EUPL-1.2, https://www.kern-ux.de, trimmed. " +
+  "Roter Faden, EUPL-1.2. Fonts: Fira Sans, SIL OFL 1.1, see fonts/OFL.txt */\n";
+
+// KERN's parts that forms and messages need, whether or not a template names them yet.
+const KEEP = [
+  /^kern-btn/, /^kern-form-/, /^kern-label/, /^kern-hint$/, /^kern-error$/, /^kern-fieldset/, /^kern-alert/,
+  /^kern-table/, /^kern-progress$/, /^kern-sr-only$/, /^kern-title$/, /^kern-body$/, /^kern-icon$/,
+  /^kern-icon--(info|success|warning|danger)$/,
+];
+const DROP = [/^kern-btn--x-small/, /^kern-btn-wrapper/, /^kern-table--striped/];
+
+if (!existsSync(KERN)) fail("Es fehlt der Ordner node_modules. Bitte zuerst `npm ci` ausführen.");
+
+const { default: postcss } = await import("postcss");
+const { PurgeCSS } = await import("purgecss");
+const { transform } = await import("lightningcss");
+
+const content = pages();
+const words = new Set(content.flatMap((text) => text.match(/[A-Za-z0-9_-]+/g) ?? []));
+const own = FILES.map((name) => read(join(OWN, `${name}.css`))).join("\n");
+const unlisted = readdirSync(OWN).filter((name) => !FILES.includes(name.replace(/\.css$/, "")));
+if (unlisted.length) fail(`In assets/css liegt ${unlisted.join(", ")}, steht aber nicht in FILES (assets/build.mjs).`);
+
+const whole = read(KERN);
+const kern = await trim(whole);
+say("KERN", `${size(whole)}, davon gebraucht ${size(kern)}`);
+
+const sheet = postcss.parse(`${kern}\n${own}`);
+resolveFallbacks(sheet);
+writeOut(sheet);
+dropUnusedValues(sheet);
+const { code } = transform({ filename: "faden.css", code: Buffer.from(sheet.toString()), minify: true });
+const css = LICENCE + code.toString();
+
+mkdirSync(TARGET, { recursive: true });
+writeFileSync(join(TARGET, "faden.css"), css);
+say("Stilvorlage", `${size(css)} (${size(gzipSync(css, { level: 9 }))} gepackt)`);
+
+const images = readdirSync(IMAGES);
+for (const name of images) copyFileSync(join(IMAGES, name), join(TARGET, name));
+say("Bilder", images.join(", "));
+
+const fonts = [...css.matchAll(/fonts\/[\w-]+\.woff2/g)].map(([path]) => path);
+const missing = fonts.filter((path) => !existsSync(join(TARGET, path)));
+if (missing.length) say("Schriften", "noch nicht geschnitten, bitte `.venv/bin/python assets/fonts.py` ausführen");
+
+if (process.argv.includes("--klassen")) listClasses();
+
+// KERN without the rules and keyframes that nothing on our pages asks for, and without its switch
+// between schemes: ours follow the visitor's system (prefers-color-scheme).
+async function trim(css) {
+  const tree = postcss.parse(css);
+  tree.walkRules((rule) => {
+    if (rule.selector.startsWith(":is(body,")) rule.selectors = ["body"];
+    const kept = rule.selectors.filter((selector) => !/^(\[data-kern-theme|\.kern-(dark|light)$)/.test(selector));
+    if (kept.length) rule.selectors = kept;
+    else rule.remove();
+  });
+  const [{ css: purged }] = await new PurgeCSS().purge({
+    content: [...content, own].map((raw) => ({ raw, extension: "html" })),
+    css: [{ raw: tree.toString() }],
+    safelist: KEEP,
+    blocklist: DROP.filter((pattern) => ![...words].some((word) => pattern.test(word))),
+    keyframes: true,
+  });
+  return purged;
+}
+
+// var(--known, 8px) becomes var(--known), var(--unknown, 8px) becomes 8px.
+function resolveFallbacks(tree) {
+  const known = new Set();
+  tree.walkDecls(/^--/, (declaration) => known.add(declaration.prop));
+  tree.walkDecls((declaration) => {
+    declaration.value = declaration.value.replace(/var\((--[\w-]+),\s*([^()]+|[^()]*\([^()]*\)[^()]*)\)/g, (_, name, fallback) =>
+      known.has(name) ? `var(${name})` : fallback.trim());
+  });
+}
+
+// Writes a value where it is used, if it has only one: no scheme, width or place changes it.
+function writeOut(tree) {
+  const values = new Map();
+  tree.walkDecls(/^--/, (declaration) => {
+    const base = [":root", "body"].includes(declaration.parent.selector) && declaration.parent.parent.type === "root";
+    values.set(declaration.prop, base && !values.has(declaration.prop) ? declaration.value : null);
+  });
+  for (let changed = true; changed; ) {
+    changed = false;
+    tree.walkDecls((declaration) => {
+      const value = declaration.value.replace(/var\((--[\w-]+)\)/g, (use, name) => values.get(name) ?? use);
+      if (value !== declaration.value) (declaration.value = value), (changed = true);
+      if (values.get(declaration.prop)) values.set(declaration.prop, value);
+    });
+  }
+}
+
+// Removes values that nothing uses, again and again, since values use values.
+function dropUnusedValues(tree) {
+  for (let removed = 1; removed; ) {
+    removed = 0;
+    const used = new Set([...words].filter((word) => word.startsWith("--")));
+    tree.walkDecls((declaration) => {
+      for (const [, name] of declaration.value.matchAll(/var\((--[\w-]+)/g)) used.add(name);
+    });
+    tree.walkDecls(/^--/, (declaration) => {
+      if (!used.has(declaration.prop)) (declaration.remove(), (removed += 1));
+    });
+    tree.walkRules((rule) => void (rule.nodes.some((node) => node.type !== "comment") || rule.remove()));
+    tree.walkAtRules((rule) => void (rule.nodes?.length === 0 && rule.remove()));
+  }
+}
+
+function pages() {
+  const more = (process.env.FADEN_CSS_CONTENT ?? "").split(",").filter(Boolean).flatMap(walk);
+  const ours = walk(CODE).filter((path) => /\/templates\/.*\.html$|\.py$/.test(path) && !path.includes("/tests/"));
+  return [...ours, ...more].map(read);
+}
+
+function walk(path) {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { recursive: true }).map((name) => join(path, name)).filter((name) => /\.(html|py)$/.test(name));
+}
+
+function listClasses() {
+  const ruled = new Set([...sheet.toString().matchAll(/\.((?:f|is|kern)-[\w-]+)/g)].map(([, name]) => name));
+  const ours = new Set([...own.matchAll(/\.((?:f|is)-[\w-]+)/g)].map(([, name]) => name));
+  const asked = new Set(content.flatMap((text) => [...text.matchAll(/class="([^"]*)"/g)]).flatMap(([, names]) => names.match(/\b(?:f|is|kern)-[\w-]+/g) ?? []));
+  say("Klassen ohne Regel", [...asked].filter((name) => !ruled.has(name)).sort().join(" ") || "keine");
+  say("Regeln ohne Verwendung", [...ours].filter((name) => !words.has(name)).sort().join(" ") || "keine");
+}
+
+function read(path) { return readFileSync(path, "utf8"); }
+function size(data) { return `${Math.round(Buffer.byteLength(data) / 1024)} KB`; }
+function say(what, text) { console.log(`${what}: ${text}`); }
+function fail(text) { console.error(text); process.exit(1); }

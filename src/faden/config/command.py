@@ -1,0 +1,123 @@
+"""The command `faden`: its words and what each of them starts.
+
+Each command imports what it needs when it runs, so that `faden read` starts without Django.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+DESCRIPTION = "Roter Faden: vom gesprochenen Beitrag zur Antwort der Stadt, und zurück."
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="faden", description=DESCRIPTION, add_help=False)
+    _german(parser)
+    commands = parser.add_subparsers(dest="command", metavar="BEFEHL", title="Befehle")
+
+    def add(name: str, summary: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=summary, description=summary, add_help=False)
+        _german(made)
+        return made
+
+    read = add("read", "Ein Ergebnisdokument lesen und zeigen, was darin steht. Braucht keine Datenbank.")
+    read.add_argument("file", metavar="DATEI", help="Text, DOCX, XLSX, CSV oder TSV")
+    read.add_argument("--json", action="store_true", help="alles als JSON ausgeben")
+    read.add_argument(
+        "--columns",
+        metavar="LISTE",
+        help="was in den Spalten steht, von links, mit Kommas: group, goals, question, assessment, proposal, "
+        "chance, challenge, solution, synergy, number, ignore",
+    )
+
+    take = add("import", "Ein Ergebnisdokument als Entwurf in ein Programm übernehmen.")
+    take.add_argument("file", metavar="DATEI", help="Text, DOCX, XLSX, CSV oder TSV")
+    take.add_argument("--programme", metavar="NAME", required=True, help="Name oder Kurzname des Programms")
+    take.add_argument("--publish", action="store_true", help="gleich veröffentlichen (Namen bleiben verdeckt)")
+    take.add_argument("--columns", metavar="LISTE", help="wie bei „faden read“")
+
+    setup = add("setup", "Datenbank einrichten, Programm und erste Administration anlegen.")
+    setup.add_argument("--city", metavar="STADT", help="Name der Stadt")
+    setup.add_argument("--programme", metavar="NAME", help="Name des Programms, zum Beispiel „Bottrop 2030+“")
+    setup.add_argument("--name", metavar="NAME", help="Name der Person, die das Programm verwaltet")
+    setup.add_argument("--email", metavar="ADRESSE", help="ihre E-Mail-Adresse")
+
+    serve = add("serve", "Die Seiten ausliefern und im Hintergrund arbeiten.")
+    _serving(serve)
+
+    demo = add("demo", "Ein Beispielprogramm (oder ein eigenes Dokument) einrichten und zeigen.")
+    demo.add_argument("file", metavar="DATEI", nargs="?", help="eigenes Ergebnisdokument statt des Beispiels")
+    _serving(demo)
+
+    add("worker", "Nur die Arbeit im Hintergrund erledigen (sonst startet „faden serve“ sie mit).")
+    add("doctor", "Nachsehen, was dieser Installation fehlt oder was an ihr unsicher ist.")
+    return parser
+
+
+def _german(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action="help", help="diese Hilfe zeigen")
+    parser._optionals.title = "Angaben"
+    parser._positionals.title = "Was"
+
+
+def _serving(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADRESSE", help="worauf gehört wird (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, metavar="ZAHL", help="Port (8000)")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code. Refusals end with one sentence on stderr and code 2."""
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if options.command is None:
+        parser.print_help()
+        return 0
+    from faden.config.environment import Refused
+    from faden.intake.readers.blocks import Unreadable
+
+    try:
+        return _run(options)
+    except (Refused, Unreadable) as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "read":
+        from faden.config.commands import reading
+
+        return reading.read(options.file, as_json=options.json, columns=options.columns)
+    from faden.config import commands
+
+    commands.start_django()
+    if options.command == "import":
+        from faden.config.commands import taking
+
+        return taking.take(
+            options.file, programme=options.programme, publish=options.publish, columns=options.columns
+        )
+    if options.command == "setup":
+        from faden.config.commands import founding
+
+        return founding.set_up(
+            city=options.city, programme=options.programme, name=options.name, email=options.email
+        )
+    if options.command == "doctor":
+        from faden.config.commands import doctor
+
+        return doctor.examine()
+    from faden.config.commands import serving
+
+    if options.command == "worker":
+        return serving.work()
+    if options.command == "demo":
+        from faden.config.demo import building
+
+        building.build(options.file, host=options.host, port=options.port)
+    return serving.serve(host=options.host, port=options.port)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""`faden serve` and `faden worker`: the web server with the background work as its child."""
+
+import contextlib
+import logging
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+from django.core.management import call_command
+
+from faden.config.commands import bring_up_to_date
+from faden.config.environment import Refused, number
+
+log = logging.getLogger(__name__)
+
+
+def work() -> int:
+    """Do background work until told to stop; takes up first what a killed worker left behind."""
+    from faden.intake import tasks
+
+    if resumed := tasks.resume():
+        log.warning("%s unfinished documents are read again", resumed)
+    call_command("db_worker", verbosity=0, interval=1)
+    return 0
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise Refused when somebody else listens on the port already."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refused(
+                f"Auf {host}:{port} kann nicht gehört werden ({error.strerror}). Läuft dort schon etwas? "
+                f"Mit --port {port + 1} geht ein anderer."
+            ) from error
+
+
+def serve(*, host: str, port: int) -> int:
+    """Serve the pages and keep one worker alive beside them; ends when the web server ends."""
+    check_port(host, port)
+    bring_up_to_date()
+    workers = number("FADEN_WEB_WORKERS", 2, least=1, most=64)
+    web = subprocess.Popen(  # noqa: S603
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "faden.config.wsgi:application",
+            f"--bind={'[' + host + ']' if ':' in host else host}:{port}",
+            f"--workers={workers}",
+            "--worker-class=gthread",
+            "--threads=4",
+            "--timeout=60",
+            "--max-requests=5000",
+            "--max-requests-jitter=500",
+            "--log-level=warning",
+        ]
+    )
+    ending = threading.Event()
+    helper = threading.Thread(target=_keep_working, args=(ending,), daemon=True)
+    helper.start()
+
+    def stop(*_: object) -> None:
+        ending.set()
+        web.send_signal(signal.SIGTERM)
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, stop)
+    print(f"Roter Faden läuft auf http://{host}:{port}/ (Ende mit Strg+C)", flush=True)
+    code = web.wait()
+    ending.set()
+    helper.join(timeout=15)
+    return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else code
+
+
+def _keep_working(ending: threading.Event) -> None:
+    """Run a worker; start it again when it dies, more slowly each time."""
+    pause = 1.0
+    while not ending.is_set():
+        started = time.monotonic()
+        worker = subprocess.Popen([sys.executable, "-m", "faden.config.command", "worker"])  # noqa: S603
+        while worker.poll() is None and not ending.wait(0.5):
+            pass
+        if ending.is_set():
+            worker.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                worker.wait(timeout=10)
+            if worker.poll() is None:
+                worker.kill()
+            return
+        pause = 1.0 if time.monotonic() - started > 60 else min(pause * 2, 60)
+        log.error("The worker ended with %s and is started again in %s s", worker.returncode, pause)
+        ending.wait(pause)

@@ -1,0 +1,62 @@
+"""`faden import`: a document into a programme."""
+
+import sys
+from pathlib import Path
+
+from django.db.models import Q
+from django.utils import timezone
+
+from faden.addresses.actions import Change
+from faden.config.commands.reading import load, parse_columns
+from faden.config.environment import Refused
+from faden.intake import actions
+from faden.intake.models import DraftState
+from faden.intake.reading import ColumnsUnclear, Unreadable, read_document
+from faden.programme.models import Programme
+
+
+def find_programme(name: str) -> Programme:
+    """Return the programme called `name`; raises Refused and says which there are."""
+    found = Programme.objects.filter(Q(name__iexact=name) | Q(slug=name)).first()
+    if found is None:
+        known = ", ".join(f"„{one}“" for one in Programme.objects.all()) or "noch keines (bitte zuerst „faden setup“)"
+        raise Refused(f"Ein Programm „{name}“ gibt es hier nicht. Vorhanden: {known}.")
+    return found
+
+
+def take(file: str, *, programme: str, publish: bool, columns: str | None) -> int:
+    """Read `file` into a draft and, if asked, publish it."""
+    target = find_programme(programme)
+    data = load(file)
+    name = Path(file).name
+    given = parse_columns(columns)
+    try:
+        # Refused before anything is kept: nothing half imported.
+        read_document(data, name, columns=given)
+    except ColumnsUnclear as unclear:
+        raise Unreadable(
+            f"{unclear} Zum Beispiel: --columns group,goals,question,assessment,proposal\n"
+            + "\n".join(" | ".join(row) for row in unclear.rows[:3])
+        ) from None
+    draft = actions.take(programme=target, name=name, data=data, by=None, now=timezone.now())
+    if columns:
+        actions.answer_columns(draft, dict(enumerate((part.strip() for part in columns.split(",")), 1)))
+    actions.claim(draft.pk, now=timezone.now())
+    draft.refresh_from_db()
+    draft = actions.read(draft)
+    if draft.state != DraftState.READY:
+        print(draft.failure, file=sys.stderr)
+        return 2
+    items = draft.items
+    counted = items.exclude(kind__in=["goal", "furniture", "unplaced"]).count()
+    print(f"Gelesen: {draft.groups.count()} Gruppen, {items.filter(kind='goal').count()} Nennungen von Zielen, {counted} Beiträge.")
+    if unplaced := items.filter(kind="unplaced").count():
+        print(f"Nicht zugeordnet: {unplaced} Textstellen. Sie stehen im Entwurf und werden nicht veröffentlicht.")
+    if names := draft.names.filter(released=False).count():
+        print(f"Namen von Menschen: {names}. Sie bleiben verdeckt, bis jemand sie am Schreibtisch freigibt.")
+    if publish:
+        groups = actions.publish(draft, change=Change(by=None, now=timezone.now()))
+        print(f"Veröffentlicht: {', '.join(str(group.address) for group in groups)}.")
+    else:
+        print(f"Entwurf {draft.pk} liegt am Schreibtisch zur Durchsicht.")
+    return 0

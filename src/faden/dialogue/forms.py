@@ -1,0 +1,76 @@
+"""Forms for groups, meetings and contributions."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from faden.dialogue.models import LEANINGS, Kind, Leaning
+
+
+def _leanings() -> list[tuple[str, Any]]:
+    return [("", _("noch nicht gesagt")), *Leaning.choices]
+
+
+class GroupForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    intro = forms.CharField(
+        label=_("Worum es geht"),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Ein oder zwei Sätze, die auch Fremde verstehen."),
+    )
+
+
+class MeetingForm(forms.Form):
+    title = forms.CharField(label=_("Titel"), max_length=200)
+    on = forms.DateField(label=_("Tag"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    begins = forms.TimeField(label=_("Beginn"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    ends = forms.TimeField(label=_("Ende"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    place = forms.CharField(label=_("Ort"), max_length=200, required=False)
+
+
+class QuickForm(forms.Form):
+    """One statement at a time: kind, text, Enter, next."""
+
+    kind = forms.ChoiceField(label=_("Art"), choices=Kind.choices)
+    text = forms.CharField(
+        label=_("Wortlaut"),
+        max_length=4000,
+        help_text=_("So, wie es gesagt wurde. Mit der Eingabetaste speichern und weiter."),
+        widget=forms.TextInput({"autofocus": True, "autocomplete": "off"}),
+    )
+
+
+class ContributionForm(forms.Form):
+    text = forms.CharField(label=_("Wortlaut"), max_length=20_000, widget=forms.Textarea({"rows": 4}))
+    kind = forms.ChoiceField(label=_("Art"), choices=Kind.choices)
+    leaning = forms.ChoiceField(label=_("Seite"), required=False, choices=_leanings)
+    reason = forms.CharField(
+        label=_("Warum ändern Sie das?"), max_length=300, help_text=_("Steht in der Geschichte dieses Beitrags.")
+    )
+    redacts = forms.BooleanField(
+        label=_("Frühere Fassungen löschen, weil eine Person darin genannt war"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        kind, leaning = found.get("kind"), found.get("leaning")
+        if kind and leaning and leaning not in LEANINGS[Kind(kind)]:
+            self.add_error("leaning", _("Das passt nicht zu dieser Art von Beitrag."))
+        return found
+
+
+class StateForm(forms.Form):
+    """Hide, withdraw or show a contribution."""
+
+    state = forms.ChoiceField(
+        label=_("Sichtbarkeit"),
+        choices=[
+            ("published", _("öffentlich zeigen")),
+            ("hidden", _("ausblenden (die Adresse sagt, warum)")),
+            ("withdrawn", _("zurückziehen (auf Wunsch derer, die es gesagt haben)")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Öffentlicher Grund"), max_length=300, required=False)

@@ -1,0 +1,187 @@
+"""The desk's pages for taking documents over: upload, waiting, columns, review, publishing."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from faden.addresses.actions import Change
+from faden.intake import actions, queries
+from faden.intake.forms import ColumnsForm, ItemForm, UploadForm
+from faden.intake.models import Draft, DraftItem, DraftName, DraftState, ItemKind
+from faden.intake.tasks import read_draft
+from faden.people.access import for_staff
+from faden.people.models import Membership
+
+
+def _draft(request: HttpRequest, pk: int) -> Draft:
+    membership: Membership = request.membership  # type: ignore[attr-defined]
+    return get_object_or_404(queries.drafts(membership), pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@for_staff
+def upload(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        membership: Membership = request.membership  # type: ignore[attr-defined]
+        file = form.cleaned_data["file"]
+        draft = actions.take(
+            programme=membership.programme, name=file.name, data=file.read(), by=membership.person, now=timezone.now()
+        )
+        read_draft.enqueue(draft.pk)
+        return redirect("draft", draft.pk)
+    return render(request, "intake/upload.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@require_GET
+@for_staff
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the document stands: waiting, asking, failed, or laid out for review."""
+    found = _draft(request, pk)
+    if found.state in (DraftState.WAITING, DraftState.READING):
+        return render(
+            request, "intake/waiting.html", {"draft": found, "abandoned": found.is_abandoned(timezone.now())}
+        )
+    if found.state == DraftState.ASKING:
+        return _columns(request, found, ColumnsForm(None, width=_width(found)))
+    if found.state == DraftState.FAILED:
+        return render(request, "intake/failed.html", {"draft": found})
+    return render(request, "intake/review.html", {"draft": found, "review": queries.review(found)})
+
+
+def _width(found: Draft) -> int:
+    return max((len(row) for row in found.sample or []), default=1)
+
+
+def _columns(request: HttpRequest, found: Draft, form: ColumnsForm) -> HttpResponse:
+    samples = [[row[at] for row in found.sample or [] if at < len(row) and row[at]][:4] for at in range(_width(found))]
+    return render(
+        request,
+        "intake/columns.html",
+        {"draft": found, "form": form, "columns": list(zip(form, samples, strict=True))},
+        status=400 if form.errors else 200,
+    )
+
+
+@require_POST
+@for_staff
+def answer_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _draft(request, pk)
+    form = ColumnsForm(request.POST, width=_width(found))
+    if found.state != DraftState.ASKING:
+        return redirect("draft", pk)
+    if not form.is_valid():
+        return _columns(request, found, form)
+    actions.answer_columns(found, form.columns())
+    read_draft.enqueue(found.pk)
+    return redirect("draft", pk)
+
+
+@require_POST
+@for_staff
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _draft(request, pk)
+    if found.state == DraftState.FAILED or found.is_abandoned(timezone.now()):
+        actions.retry(found)
+        read_draft.enqueue(found.pk)
+    return redirect("draft", pk)
+
+
+@require_http_methods(["GET", "POST"])
+@for_staff
+def item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """Correct one text: its words, kind, group."""
+    found = get_object_or_404(DraftItem, draft=_draft(request, pk), pk=item_pk)
+    initial = {name: getattr(found, name) for name in ("text", "kind", "group", "leaning", "code")}
+    form = ItemForm(request.POST or None, draft=found.draft, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        fields = form.cleaned_data
+        try:
+            actions.edit_item(
+                found,
+                kind=ItemKind(fields["kind"]),
+                group=fields["group"],
+                text=fields["text"],
+                leaning=fields["leaning"],
+                code=fields["code"],
+            )
+        except actions.CodeNeeded as needed:
+            form.add_error("code", str(needed))
+        except actions.NotReady as closed:
+            messages.error(request, str(closed))
+            return redirect("draft", pk)
+        else:
+            return _back(request, found)
+    return render(
+        request, "intake/item.html", {"draft": found.draft, "item": found, "form": form}, status=400 if form.errors else 200
+    )
+
+
+def _back(request: HttpRequest, found: DraftItem) -> HttpResponse:
+    response = redirect("draft", found.draft_id)
+    response["Location"] += f"#e{found.pk}"
+    return response
+
+
+@require_POST
+@for_staff
+def drop_item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    found = get_object_or_404(DraftItem, draft=_draft(request, pk), pk=item_pk)
+    return _do(request, pk, lambda: actions.drop_item(found, reason=request.POST.get("reason", "")), found)
+
+
+@require_POST
+@for_staff
+def restore_item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    found = get_object_or_404(DraftItem, draft=_draft(request, pk), pk=item_pk)
+    return _do(request, pk, lambda: actions.restore_item(found), found)
+
+
+@require_POST
+@for_staff
+def release_name(request: HttpRequest, pk: int, name_pk: int) -> HttpResponse:
+    name = get_object_or_404(DraftName, draft=_draft(request, pk), pk=name_pk)
+    return _do(request, pk, lambda: actions.release_name(name, released=request.POST.get("released") == "1"))
+
+
+def _do(request: HttpRequest, pk: int, act: object, found: DraftItem | None = None) -> HttpResponse:
+    try:
+        act()  # type: ignore[operator]
+    except actions.NotReady as closed:
+        messages.error(request, str(closed))
+    return _back(request, found) if found else redirect("draft", pk)
+
+
+@require_POST
+@for_staff
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _draft(request, pk)
+    try:
+        groups = actions.publish(
+            found, change=Change(by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        )
+    except actions.NotReady as refused:
+        messages.error(request, str(refused))
+        return redirect("draft", pk)
+    messages.success(
+        request,
+        ngettext("%(count)s Gruppe ist jetzt öffentlich.", "%(count)s Gruppen sind jetzt öffentlich.", len(groups))
+        % {"count": len(groups)},
+    )
+    return redirect("groups")
+
+
+@require_POST
+@for_staff
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        actions.discard(_draft(request, pk))
+    except actions.NotReady as refused:
+        messages.error(request, str(refused))
+        return redirect("draft", pk)
+    messages.success(request, _("Der Entwurf und sein Dokument sind gelöscht."))
+    return redirect("desk")

@@ -1,0 +1,28 @@
+"""What the columns of a results table are called on pages."""
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from faden.dialogue.models import Contribution, Kind
+
+register = template.Library()
+_NAMES = {
+    Kind.QUESTION: _("Fragestellungen"),
+    Kind.ASSESSMENT: _("Chancen und Heraus\u00adforderungen"),
+    Kind.PROPOSAL: _("Lösungsansätze und Synergien"),
+}
+
+
+@register.filter
+def column_name(kind: str) -> str:
+    """Return the head of the column of `kind`."""
+    return str(_NAMES[Kind(kind)])
+
+
+@register.filter
+def column_head(kind: str, items: list[Contribution]) -> str:
+    """Return the column's name as it follows a number."""
+    if kind == Kind.QUESTION:
+        return ngettext("Fragestellung", "Fragestellungen", len(items))
+    return column_name(kind)

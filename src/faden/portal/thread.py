@@ -1,0 +1,78 @@
+"""A statement's thread: all that hangs on it, in order of time. Asks each floor below once."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from faden.addresses.models import Revision, State
+from faden.dialogue import queries as dialogue
+from faden.dialogue.models import Contribution, GoalMention
+
+
+@dataclass(frozen=True, slots=True)
+class Knot:
+    """One entry of the thread. `template` draws it with `facts`; `on` is when, if anybody knows."""
+
+    title: str
+    template: str
+    on: date | datetime | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def knots(contribution: Contribution) -> list[Knot]:
+    """Return the thread of a public contribution. Its source and group must be loaded."""
+    mentions = list(dialogue.mentions(contribution.group))
+    found = [_spoken(contribution)]
+    if mentions:
+        found.append(_goals(contribution, mentions))
+    found += _changes(contribution)
+    return sorted(found, key=lambda knot: _day(knot) or date.min)
+
+
+def _day(knot: Knot) -> date | None:
+    return knot.on.date() if isinstance(knot.on, datetime) else knot.on
+
+
+def _spoken(contribution: Contribution) -> Knot:
+    source = contribution.source
+    before, after = dialogue.neighbours(contribution)
+    facts = {"contribution": contribution, "source": source, "before": before, "after": after}
+    if source and source.meeting:
+        return Knot(_("Gesagt und festgehalten"), "portal/knots/spoken.html", source.meeting.on, facts)
+    if source and source.version:
+        document = source.version.document
+        return Knot(_("Im Dokument festgehalten"), "portal/knots/spoken.html", document.dated_on, facts)
+    return Knot(_("Von der Moderation festgehalten"), "portal/knots/spoken.html", None, facts)
+
+
+def _goals(contribution: Contribution, mentions: list[GoalMention]) -> Knot:
+    on = contribution.source.version.document.dated_on if contribution.source and contribution.source.version else None
+    return Knot(
+        _("Ziele der Gruppe"),
+        "portal/knots/goals.html",
+        on,
+        {"mentions": mentions, "group": contribution.group},
+    )
+
+
+def _changes(contribution: Contribution) -> list[Knot]:
+    address = contribution.address
+    found = []
+    if address.published_at:
+        found.append(
+            Knot(_("Hier veröffentlicht"), "portal/knots/published.html", address.published_at, {"address": address})
+        )
+    revisions = Revision.objects.filter(address=address).exclude(field="state", before=State.DRAFT)
+    for revision in revisions:
+        titles = {
+            "text": _("Wortlaut berichtigt"),
+            "kind": _("Anders eingeordnet"),
+            "leaning": _("Genauer eingeordnet"),
+            "state": _("Wieder veröffentlicht") if revision.after == State.PUBLISHED else _("Geändert"),
+        }
+        found.append(
+            Knot(titles.get(revision.field, _("Geändert")), "portal/knots/changed.html", revision.at, {"revision": revision})
+        )
+    return found
