@@ -10,7 +10,6 @@ from faden.addresses.models import Address, AddressCounter, Kind, Report, Revisi
 from faden.people.models import Person
 from faden.programme.models import Programme
 
-
 FORGOTTEN = "[entfernt]"
 
 

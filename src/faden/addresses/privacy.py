@@ -11,9 +11,7 @@ REFERS = {Revision: "by", Report: "closed_by"}
 def export(person: Person) -> dict[str, Any]:
     """Return the changes that `person` made and the reports sent with the same address."""
     return {
-        "revisions": list(
-            Revision.objects.filter(by=person).values("at", "field", "before", "after", "reason")
-        ),
+        "revisions": list(Revision.objects.filter(by=person).values("at", "field", "before", "after", "reason")),
         "reports": list(Report.objects.filter(contact__iexact=person.email).values("at", "page", "text")),
     }
 

@@ -13,9 +13,7 @@ def find(programme: Programme, label: str) -> Address | None:
     if parsed is None:
         return None
     kind, number = parsed
-    return (
-        Address.objects.filter(programme=programme, kind=kind, number=number).select_related("redirect_to").first()
-    )
+    return Address.objects.filter(programme=programme, kind=kind, number=number).select_related("redirect_to").first()
 
 
 def open_reports(programme: Programme) -> QuerySet[Report]:

@@ -95,15 +95,11 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "import":
         from faden.config.commands import taking
 
-        return taking.take(
-            options.file, programme=options.programme, publish=options.publish, columns=options.columns
-        )
+        return taking.take(options.file, programme=options.programme, publish=options.publish, columns=options.columns)
     if options.command == "setup":
         from faden.config.commands import founding
 
-        return founding.set_up(
-            city=options.city, programme=options.programme, name=options.name, email=options.email
-        )
+        return founding.set_up(city=options.city, programme=options.programme, name=options.name, email=options.email)
     if options.command == "doctor":
         from faden.config.commands import doctor
 

@@ -49,8 +49,10 @@ def folder(name: str, default: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Refused(f"{name}={path} kann nicht angelegt werden: {error.strerror}. Bitte einen Ordner angeben, "
-                      "in den das Programm schreiben darf.") from error
+        raise Refused(
+            f"{name}={path} kann nicht angelegt werden: {error.strerror}. Bitte einen Ordner angeben, "
+            "in den das Programm schreiben darf."
+        ) from error
     return path
 
 
@@ -58,7 +60,9 @@ def secret(name: str, kept_in: Path) -> str:
     """Return the variable, or a random secret that is made once and kept in the file `kept_in`."""
     if value := text(name):
         if len(value) < 32:
-            raise Refused(f"{name} ist mit {len(value)} Zeichen zu kurz. Bitte mindestens 32 zufällige Zeichen angeben.")
+            raise Refused(
+                f"{name} ist mit {len(value)} Zeichen zu kurz. Bitte mindestens 32 zufällige Zeichen angeben."
+            )
         return value
     if not kept_in.exists():
         kept_in.touch(mode=0o600)
@@ -104,7 +108,9 @@ def mail(name: str) -> dict[str, Any]:
         return {}
     parts = urlsplit(value)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise Refused(f"{name} ist keine Adresse eines Mailservers. Bitte so angeben: smtp://benutzer:kennwort@rechner:587")
+        raise Refused(
+            f"{name} ist keine Adresse eines Mailservers. Bitte so angeben: smtp://benutzer:kennwort@rechner:587"
+        )
     return {
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),

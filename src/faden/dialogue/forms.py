@@ -25,7 +25,9 @@ class GroupForm(forms.Form):
 class MeetingForm(forms.Form):
     title = forms.CharField(label=_("Titel"), max_length=200)
     on = forms.DateField(label=_("Tag"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-    begins = forms.TimeField(label=_("Beginn"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    begins = forms.TimeField(
+        label=_("Beginn"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
     ends = forms.TimeField(label=_("Ende"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     place = forms.CharField(label=_("Ort"), max_length=200, required=False)
 

@@ -68,6 +68,14 @@ def contributions(programme: Programme, filters: Filters) -> ContributionSet:
     return found.order_by(*ORDERS.get(filters.order, ORDERS["gruppe"]))
 
 
+def newest(programme: Programme, *, limit: int) -> list[Contribution]:
+    """Return the newest public contributions, one of each group, so that one import does not fill the list."""
+    latest: dict[int, Contribution] = {}
+    for one in contributions(programme, Filters(order="neu"))[: limit * 30]:
+        latest.setdefault(one.group_id, one)
+    return list(latest.values())[:limit]
+
+
 def columns(group: DialogueGroup) -> list[tuple[Kind, list[Contribution]]]:
     """Return the group's public contributions by kind, as in the document's columns. One query."""
     found = list(Contribution.objects.public().filter(group=group).select_related("address").order_by("position"))

@@ -64,7 +64,9 @@ def edit_group(request: HttpRequest, number: int) -> HttpResponse:
             "group": group,
             "form": form,
             "meetings": group.meetings.all(),
-            "contributions": Contribution.objects.filter(group=group).select_related("address").order_by("kind", "position"),
+            "contributions": Contribution.objects.filter(group=group)
+            .select_related("address")
+            .order_by("kind", "position"),
         },
         status=400 if form.errors else 200,
     )
@@ -107,9 +109,7 @@ def quick_entry(request: HttpRequest, number: int) -> HttpResponse:
 def meeting(request: HttpRequest, number: int, pk: int | None = None) -> HttpResponse:
     group = _group(request, number)
     found = get_object_or_404(Meeting, group=group, pk=pk) if pk else None
-    initial = (
-        {name: getattr(found, name) for name in ("title", "on", "begins", "ends", "place")} if found else None
-    )
+    initial = {name: getattr(found, name) for name in ("title", "on", "begins", "ends", "place")} if found else None
     form = MeetingForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         if found:
@@ -119,7 +119,10 @@ def meeting(request: HttpRequest, number: int, pk: int | None = None) -> HttpRes
         messages.success(request, _("Das Treffen ist gespeichert."))
         return redirect("desk_group", number)
     return render(
-        request, "dialogue/meeting.html", {"group": group, "form": form, "meeting": found}, status=400 if form.errors else 200
+        request,
+        "dialogue/meeting.html",
+        {"group": group, "form": form, "meeting": found},
+        status=400 if form.errors else 200,
     )
 
 

@@ -21,9 +21,7 @@ def record_goals(programme: Programme, wordings: dict[str, str], *, now: datetim
     known = {goal.code: goal for goal in Goal.objects.filter(programme=programme, code__in=needed)}
     fields = _fields(programme, {codes.field(code) for code in needed})
     new = sorted(needed - set(known), key=codes.sort_key)
-    for code, address in zip(
-        new, allot(programme, Kind.GOAL, count=len(new), now=now, published=True), strict=True
-    ):
+    for code, address in zip(new, allot(programme, Kind.GOAL, count=len(new), now=now, published=True), strict=True):
         above = codes.parent(code)
         known[code] = Goal.objects.create(
             programme=programme,

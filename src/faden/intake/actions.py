@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import PurePath
 
 from django.db import transaction
@@ -12,11 +12,11 @@ from faden.addresses.actions import Change
 from faden.dialogue import actions as dialogue
 from faden.dialogue.models import DialogueGroup, Kind, Leaning, Source
 from faden.goals import codes
-from faden.intake import persons
+from faden.intake import events, persons
 from faden.intake.heads import ROLES
 from faden.intake.models import SPOKEN, Draft, DraftGroup, DraftItem, DraftName, DraftState, ItemKind
-from faden.intake.reading import ColumnsUnclear, Unreadable, read_document
 from faden.intake.readers.blocks import Place
+from faden.intake.reading import ColumnsUnclear, Unreadable, read_document
 from faden.intake.results import Results
 from faden.kernel.text import squeeze
 from faden.people.models import Person
@@ -35,21 +35,26 @@ class CodeNeeded(Exception):
 
 
 @transaction.atomic
-def take(*, programme: Programme, name: str, data: bytes, by: Person | None, now: datetime) -> Draft:
-    """Keep a document and queue it for reading."""
+def take(
+    *, programme: Programme, name: str, data: bytes, by: Person | None, now: datetime, dated_on: date | None = None
+) -> Draft:
+    """Keep a document. `queue` has it read in the background, `claim` and `read` do it here and now."""
     title = PurePath(name).stem.replace("_", " ").strip() or name
     version = dialogue.keep_document(
-        programme=programme, title=title, name=name, data=data, dated_on=None, by=by, now=now
+        programme=programme, title=title, name=name, data=data, dated_on=dated_on, by=by, now=now
     )
     return Draft.objects.create(programme=programme, version=version, created_at=now, created_by=by)
+
+
+def queue(draft: Draft) -> None:
+    """Have a waiting draft read in the background, once it is safely stored."""
+    transaction.on_commit(lambda: events.waiting.send(draft.pk))
 
 
 def claim(draft_id: int, *, now: datetime) -> bool:
     """Reserve a waiting or abandoned draft for one reader; False if somebody else has it."""
     free = Q(state=DraftState.WAITING) | Q(state=DraftState.READING, lease_until__lt=now)
-    return bool(
-        Draft.objects.filter(free, pk=draft_id).update(state=DraftState.READING, lease_until=now + LEASE)
-    )
+    return bool(Draft.objects.filter(free, pk=draft_id).update(state=DraftState.READING, lease_until=now + LEASE))
 
 
 def read(draft: Draft) -> Draft:
@@ -149,13 +154,13 @@ def _note_names(draft: Draft, found: list[tuple[str, str]]) -> None:
 
 
 def answer_columns(draft: Draft, columns: dict[int, str]) -> Draft:
-    """Say what each column holds (grid column → a key of `heads.ROLES`) and queue the draft again."""
+    """Say what each column holds (grid column → a key of `heads.ROLES`) and let the draft wait again."""
     draft.columns = {str(at): role for at, role in columns.items() if role}
     return retry(draft)
 
 
 def retry(draft: Draft) -> Draft:
-    """Queue a draft again whose reading asked, failed or was killed."""
+    """Let a draft wait again whose reading asked, failed or was killed."""
     draft.state, draft.failure, draft.lease_until = DraftState.WAITING, "", None
     draft.save(update_fields=["state", "failure", "lease_until", "columns"])
     return draft
@@ -173,7 +178,7 @@ def edit_item(
         except ValueError:
             raise CodeNeeded("Bitte geben Sie das Kürzel des Ziels an, zum Beispiel MO_2.4.") from None
     item.kind, item.group, item.text = kind, group if kind in (*SPOKEN, ItemKind.GOAL) else None, text
-    item.leaning = leaning if Kind.ASSESSMENT == kind or Kind.PROPOSAL == kind else ""
+    item.leaning = leaning if kind == Kind.ASSESSMENT or kind == Kind.PROPOSAL else ""
     item.code = code if kind == ItemKind.GOAL else ""
     item.unsure, item.maybe_two, item.dropped, item.edited = 0, False, "", True
     with transaction.atomic():
@@ -227,7 +232,9 @@ def publish(draft: Draft, *, change: Change) -> list[DialogueGroup]:
         raise NotReady("Dieser Entwurf ist nicht bereit oder schon veröffentlicht.")
     covered = list(draft.names.filter(released=False).values_list("text", flat=True))
     items = list(draft.items.filter(dropped="").exclude(kind__in=[ItemKind.FURNITURE, ItemKind.UNPLACED]))
-    sources = dict(zip((item.pk for item in items), Source.objects.bulk_create(_source(draft, one) for one in items), strict=True))
+    sources = dict(
+        zip((item.pk for item in items), Source.objects.bulk_create(_source(draft, one) for one in items), strict=True)
+    )
     groups = []
     for group in draft.groups.all():
         own = [item for item in items if item.group_id == group.pk]

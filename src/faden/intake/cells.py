@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from faden.intake import seams
 from faden.intake.readers.blocks import Cell
@@ -21,7 +22,9 @@ _NUMBER_MARK = re.compile(r"\(?(\d{1,2})[.)]\s+(?=\S)")
 _LETTER_MARK = re.compile(r"\(?([a-z])\)\s+(?=\S)")
 _CIRCLE_MARK = re.compile(r"[o+]\s+(?=\S)")
 _STARRED = re.compile(r"\*(?=\S.*\*)")
-_MONTH = re.compile(r"(?:Jan|Feb|März|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Advent|Platz|Stock|OG|Klasse|Bauabschnitt)", re.IGNORECASE)
+_MONTH = re.compile(
+    r"(?:Jan|Feb|März|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Advent|Platz|Stock|OG|Klasse|Bauabschnitt)", re.IGNORECASE
+)
 _SEPARATOR = re.compile(r"^[\s\-–—_=+|:*.]*$")
 
 
@@ -69,7 +72,9 @@ def habits(cells: list[Cell]) -> Habits:
     for cell in cells:
         if len(lines := _lines(cell, Contents())) > 1:
             found = _sequence(lines)
-            numbered.update(mark[0].strip()[-1] for line in lines if id(line) in found and (mark := _NUMBER_MARK.match(line.text)))
+            numbered.update(
+                mark[0].strip()[-1] for line in lines if id(line) in found and (mark := _NUMBER_MARK.match(line.text))
+            )
     return Habits(len(first) >= 8 and lower > len(first) * 0.2, frozenset(numbered))
 
 
@@ -140,7 +145,9 @@ def _without_marks(lines: list[Line], result: Contents, habits: Habits) -> list[
         if mark is None and len(lines) == 1 and (only := _NUMBER_MARK.match(text)):
             # A list of one, in a document whose other cells number theirs the same way.
             closing = only[0].strip()[-1]
-            mark = only if only[1] == "1" and closing in habits.numbered and not _MONTH.match(text[only.end() :]) else None
+            mark = (
+                only if only[1] == "1" and closing in habits.numbered and not _MONTH.match(text[only.end() :]) else None
+            )
         if mark is not None:
             result.marks.append(mark[0].strip())
             line.text = text[mark.end() :].strip()
@@ -155,7 +162,7 @@ def _sequence(lines: list[Line]) -> set[int]:
     found: set[int] = set()
     for pattern, order in ((_NUMBER_MARK, int), (_LETTER_MARK, lambda letter: ord(letter) - 96)):
         numbers = [(line, order(mark[1])) for line in lines if (mark := pattern.match(line.text))]
-        ups = sum(1 for one, two in zip(numbers, numbers[1:], strict=False) if two[1] == one[1] + 1)
+        ups = sum(1 for one, two in pairwise(numbers) if two[1] == one[1] + 1)
         if len(numbers) >= 2 and ups >= (len(numbers) - 1) * 0.7:
             found.update(id(line) for line, _ in numbers)
     return found

@@ -20,11 +20,20 @@ class UploadForm(forms.Form):
         error_messages={"empty": _("Diese Datei ist leer. Bitte wählen Sie das Dokument mit der Ergebnistabelle.")},
     )
 
+    dated_on = forms.DateField(
+        label=_("Datum des Dokuments"),
+        required=False,
+        help_text=_("So steht es später im Faden jedes Beitrags."),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > MAX_BYTES:
             raise forms.ValidationError(
-                _("Diese Datei ist zu groß (höchstens 30 MB). Bitte entfernen Sie Bilder oder teilen Sie das Dokument auf.")
+                _(
+                    "Diese Datei ist zu groß (höchstens 30 MB). Bitte entfernen Sie Bilder oder teilen Sie das Dokument auf."
+                )
             )
         return file
 
@@ -55,7 +64,9 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        if not {"question", "assessment", "chance", "challenge", "proposal", "solution", "synergy"} & set(found.values()):
+        if not {"question", "assessment", "chance", "challenge", "proposal", "solution", "synergy"} & set(
+            found.values()
+        ):
             raise forms.ValidationError(_("Bitte geben Sie mindestens eine Spalte mit Beiträgen an."))
         return found
 

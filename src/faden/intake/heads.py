@@ -119,7 +119,7 @@ def column(text: str) -> Column | None:
     found = set(meanings)
     if not found or unknown > len(meanings) + 1:
         return None
-    if found == {"number"} or found == {"number", "group"} and fold(text).startswith(("nr", "lfd")):
+    if found == {"number"} or (found == {"number", "group"} and fold(text).startswith(("nr", "lfd"))):
         return Column("number")
     found.discard("number")
     if "question" in found and not found & {"chance", "challenge", "solution", "synergy"}:
@@ -153,7 +153,9 @@ def columns(row: Row) -> dict[int, Column] | None:
         return None
     if Column("proposal", "synergy") in found.values():
         # Where synergies have a column of their own, the other one holds solutions alone.
-        found = {at: Column("proposal", "solution") if known == Column("proposal") else known for at, known in found.items()}
+        found = {
+            at: Column("proposal", "solution") if known == Column("proposal") else known for at, known in found.items()
+        }
     return found
 
 

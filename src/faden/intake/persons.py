@@ -16,7 +16,9 @@ _TITLED = re.compile(
     rf"(?<!\w)(?:Herrn?|Frau|Fr\.|Hr\.|Familie|Pfarrer(?:in)?|Pastor(?:in)?|Schwester|Mrs?\.?|Ms\.?)"
     rf"(?:[ ](?:Dr\.|Prof\.|Dipl\.-\w+\.?))*[ ](?:{_NAME}[ ])?{_SURNAME}(?![\w-])"
 )
-_DOCTOR = re.compile(rf"(?<!\w)(?:(?:Dr|Prof)\.(?:[ ]?(?:med|phil|jur|rer|nat|h|c|Ing)\.)*[ ]?)+(?:{_NAME}[ ])?{_SURNAME}(?![\w-])")
+_DOCTOR = re.compile(
+    rf"(?<!\w)(?:(?:Dr|Prof)\.(?:[ ]?(?:med|phil|jur|rer|nat|h|c|Ing)\.)*[ ]?)+(?:{_NAME}[ ])?{_SURNAME}(?![\w-])"
+)
 _CUE = re.compile(
     r"(?i:\b(?:akteure?|akteurinnen|akteur\*innen|ansprechpartner(?:in|innen|\*in)?|kontakt(?:person(?:en)?)?|moderation|leitung|"
     r"referent(?:in|en|innen)?|verantwortlich(?:e|er)?|kümmerer|kümmerin|teilnehmende|teilnehmer(?:innen)?|anwesende?|"
@@ -34,11 +36,72 @@ _NO_PERSON = re.compile(
     r"senioren|kinder|familien?|eltern|frauen|männer|bürger|bürgerinnen|menschen|leute)$"
 )
 _NO_FIRST = frozenset(
-    "Die Der Das Den Dem Des Ein Eine Einen Einer Eines Ev Kath Evangelische Katholische Neue Neuer Neues Offene Alte Alter "
-    "Alle Mehr Weniger Keine Gute Grüne Freie Lokale Regionale Kommunale Soziale Unser Unsere Im Am Zum Zur Von Vom Bei "
-    "Mit Ohne Für Und Oder Auch Wie Was Wer Wo Stadt Land Kreis Amt Haus Schule Verein Bündnis Rat Herr Frau".split()
+    [
+        "Die",
+        "Der",
+        "Das",
+        "Den",
+        "Dem",
+        "Des",
+        "Ein",
+        "Eine",
+        "Einen",
+        "Einer",
+        "Eines",
+        "Ev",
+        "Kath",
+        "Evangelische",
+        "Katholische",
+        "Neue",
+        "Neuer",
+        "Neues",
+        "Offene",
+        "Alte",
+        "Alter",
+        "Alle",
+        "Mehr",
+        "Weniger",
+        "Keine",
+        "Gute",
+        "Grüne",
+        "Freie",
+        "Lokale",
+        "Regionale",
+        "Kommunale",
+        "Soziale",
+        "Unser",
+        "Unsere",
+        "Im",
+        "Am",
+        "Zum",
+        "Zur",
+        "Von",
+        "Vom",
+        "Bei",
+        "Mit",
+        "Ohne",
+        "Für",
+        "Und",
+        "Oder",
+        "Auch",
+        "Wie",
+        "Was",
+        "Wer",
+        "Wo",
+        "Stadt",
+        "Land",
+        "Kreis",
+        "Amt",
+        "Haus",
+        "Schule",
+        "Verein",
+        "Bündnis",
+        "Rat",
+        "Herr",
+        "Frau",
+    ]
 )
-_COMMON_AFTER_TITLE = frozenset("Und Oder Mann Holle Musik Union Sein Im In Am".split())
+_COMMON_AFTER_TITLE = frozenset(["Und", "Oder", "Mann", "Holle", "Musik", "Union", "Sein", "Im", "In", "Am"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +146,11 @@ def find(text: str) -> list[FoundPerson]:
             continue
         if first in given_names():
             add(*one.span(), "Vorname aus der Liste")
-        elif any(one.start() >= cue for cue in cues) and not _NO_PERSON.search(first):
+        elif (
+            any(one.start() >= cue for cue in cues)
+            and not _NO_PERSON.search(first)
+            and not _in_brackets(text, one.start())
+        ):
             add(*one.span(), "Name nach „Akteure“, „Kontakt“ oder Ähnlichem")
     return sorted(found, key=lambda person: person.start)
 
@@ -95,6 +162,11 @@ def _pairs(text: str) -> list[re.Match[str]]:
         pairs.append(one)
         at = one.start() + len(one[0].split(" ", 1)[0]) + 1
     return pairs
+
+
+def _in_brackets(text: str, at: int) -> bool:
+    """Whether `at` stands in brackets: after a name that is the body which the person speaks for."""
+    return text.count("(", 0, at) > text.count(")", 0, at)
 
 
 def _is_place(text: str, one: re.Match[str]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from faden.intake import results
+from faden.intake import assembly
 from faden.intake.heads import Column
 from faden.intake.readers import delimited, docx, packed, xlsx
 from faden.intake.readers.blocks import Block, Unreadable
@@ -85,7 +85,7 @@ def read_document(data: bytes, name: str, *, columns: Mapping[int, Column] | Non
         )
     if not data.strip(b"\0 \t\r\n\f\v\xef\xbb\xbf\xff\xfe"):
         raise Unreadable("Diese Datei ist leer. Bitte wählen Sie das Dokument mit der Ergebnistabelle.")
-    return Reading(results.from_blocks(_reader(data)(data), columns=columns))
+    return Reading(assembly.from_blocks(_reader(data)(data), columns=columns))
 
 
 def _reader(data: bytes) -> Callable[[bytes], list[Block]]:

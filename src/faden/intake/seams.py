@@ -17,17 +17,112 @@ _ABBREVIATION = re.compile(
 _ENUMERATED = re.compile(r"(?:^|[\s(])(\d{1,2})\s?[.)]$")
 # Words after which a phrase cannot end.
 _OPEN = frozenset(
-    "der die das den dem des ein eine einen einem einer eines und oder sowie bzw für mit von zur zum im ins am vom beim "
-    "ohne durch gegen über unter zwischen während wegen trotz seit bis als dass ob weil wenn damit sondern ihre ihren "
-    "seine seinen unsere unseren sehr zu nicht in and or the of for with to from by".split()
+    [
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "ein",
+        "eine",
+        "einen",
+        "einem",
+        "einer",
+        "eines",
+        "und",
+        "oder",
+        "sowie",
+        "bzw",
+        "für",
+        "mit",
+        "von",
+        "zur",
+        "zum",
+        "im",
+        "ins",
+        "am",
+        "vom",
+        "beim",
+        "ohne",
+        "durch",
+        "gegen",
+        "über",
+        "unter",
+        "zwischen",
+        "während",
+        "wegen",
+        "trotz",
+        "seit",
+        "bis",
+        "als",
+        "dass",
+        "ob",
+        "weil",
+        "wenn",
+        "damit",
+        "sondern",
+        "ihre",
+        "ihren",
+        "seine",
+        "seinen",
+        "unsere",
+        "unseren",
+        "sehr",
+        "zu",
+        "nicht",
+        "in",
+        "and",
+        "or",
+        "the",
+        "of",
+        "for",
+        "with",
+        "to",
+        "from",
+        "by",
+    ]
 )
 # Words that often open a phrase and as often close one: "Internet für alle", "kennt jeder", "noch mehr".
 _EITHER = frozenset(
-    "kein keine keinen keinem keiner jede jeden jeder jedes jedem alle allen diese diesen dieser dieses diesem mehr "
-    "weniger viele vielen einige mehrere ihr ihrem ihrer sein unser aber nur wie".split()
+    [
+        "kein",
+        "keine",
+        "keinen",
+        "keinem",
+        "keiner",
+        "jede",
+        "jeden",
+        "jeder",
+        "jedes",
+        "jedem",
+        "alle",
+        "allen",
+        "diese",
+        "diesen",
+        "dieser",
+        "dieses",
+        "diesem",
+        "mehr",
+        "weniger",
+        "viele",
+        "vielen",
+        "einige",
+        "mehrere",
+        "ihr",
+        "ihrem",
+        "ihrer",
+        "sein",
+        "unser",
+        "aber",
+        "nur",
+        "wie",
+    ]
 )
 # Prepositions that also end a German main clause as a particle ("Wir bieten Beratung an").
-_PARTICLES = frozenset("an auf aus bei nach vor um ab ein mit zu durch über unter nicht".split())
+_PARTICLES = frozenset(
+    ["an", "auf", "aus", "bei", "nach", "vor", "um", "ab", "ein", "mit", "zu", "durch", "über", "unter", "nicht"]
+)
 _ADJECTIVE = re.compile(
     r"(?:bar|lich|isch|sam|voll|los|haft|ell|iv|ig|al|är|ös|end|iert|nah|arm|frei|reich|gerecht|freundlich|fähig|neu|gut"
     r"|groß|klein|jung|alt|grün|gemeinsam)(?:e|er|es|em)$"

@@ -12,7 +12,6 @@ from faden.addresses.actions import Change
 from faden.intake import actions, queries
 from faden.intake.forms import ColumnsForm, ItemForm, UploadForm
 from faden.intake.models import Draft, DraftItem, DraftName, DraftState, ItemKind
-from faden.intake.tasks import read_draft
 from faden.people.access import for_staff
 from faden.people.models import Membership
 
@@ -30,9 +29,14 @@ def upload(request: HttpRequest) -> HttpResponse:
         membership: Membership = request.membership  # type: ignore[attr-defined]
         file = form.cleaned_data["file"]
         draft = actions.take(
-            programme=membership.programme, name=file.name, data=file.read(), by=membership.person, now=timezone.now()
+            programme=membership.programme,
+            name=file.name,
+            data=file.read(),
+            by=membership.person,
+            now=timezone.now(),
+            dated_on=form.cleaned_data["dated_on"],
         )
-        read_draft.enqueue(draft.pk)
+        actions.queue(draft)
         return redirect("draft", draft.pk)
     return render(request, "intake/upload.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -43,9 +47,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the document stands: waiting, asking, failed, or laid out for review."""
     found = _draft(request, pk)
     if found.state in (DraftState.WAITING, DraftState.READING):
-        return render(
-            request, "intake/waiting.html", {"draft": found, "abandoned": found.is_abandoned(timezone.now())}
-        )
+        return render(request, "intake/waiting.html", {"draft": found, "abandoned": found.is_abandoned(timezone.now())})
     if found.state == DraftState.ASKING:
         return _columns(request, found, ColumnsForm(None, width=_width(found)))
     if found.state == DraftState.FAILED:
@@ -77,7 +79,7 @@ def answer_columns(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _columns(request, found, form)
     actions.answer_columns(found, form.columns())
-    read_draft.enqueue(found.pk)
+    actions.queue(found)
     return redirect("draft", pk)
 
 
@@ -87,7 +89,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     found = _draft(request, pk)
     if found.state == DraftState.FAILED or found.is_abandoned(timezone.now()):
         actions.retry(found)
-        read_draft.enqueue(found.pk)
+        actions.queue(found)
     return redirect("draft", pk)
 
 
@@ -117,7 +119,10 @@ def item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         else:
             return _back(request, found)
     return render(
-        request, "intake/item.html", {"draft": found.draft, "item": found, "form": form}, status=400 if form.errors else 200
+        request,
+        "intake/item.html",
+        {"draft": found.draft, "item": found, "form": form},
+        status=400 if form.errors else 200,
     )
 
 
@@ -162,7 +167,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     found = _draft(request, pk)
     try:
         groups = actions.publish(
-            found, change=Change(by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            found,
+            change=Change(by=request.user, now=timezone.now()),  # type: ignore[arg-type]
         )
     except actions.NotReady as refused:
         messages.error(request, str(refused))

@@ -125,7 +125,9 @@ def members(request: HttpRequest) -> HttpResponse:
         password = password if membership.person.check_password(password) else ""
         messages.success(request, _("%(name)s kann sich jetzt anmelden.") % {"name": membership.person})
         form = InviteForm() if not password else form
-    memberships = Membership.objects.filter(programme=programme).select_related("person", "office").order_by("person__name")
+    memberships = (
+        Membership.objects.filter(programme=programme).select_related("person", "office").order_by("person__name")
+    )
     return render(
         request,
         "portal/desk_members.html",

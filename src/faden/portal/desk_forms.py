@@ -31,7 +31,10 @@ class InviteForm(forms.Form):
     email = forms.EmailField(label=_("E-Mail-Adresse"))
     role = forms.ChoiceField(
         label=_("Rolle"),
-        choices=[(Role.FACILITATOR.value, Role.FACILITATOR.label), (Role.ADMINISTRATOR.value, Role.ADMINISTRATOR.label)],
+        choices=[
+            (Role.FACILITATOR.value, Role.FACILITATOR.label),
+            (Role.ADMINISTRATOR.value, Role.ADMINISTRATOR.label),
+        ],
     )
 
 
@@ -52,6 +55,7 @@ class FieldsForm(forms.Form):
     def names(self) -> list[tuple[str, str]]:
         """Return (code, name) in the order that was asked for."""
         found = [
-            (self.cleaned_data[f"position_{one.pk}"], one.code, self.cleaned_data[f"name_{one.pk}"]) for one in self.known
+            (self.cleaned_data[f"position_{one.pk}"], one.code, self.cleaned_data[f"name_{one.pk}"])
+            for one in self.known
         ]
         return [(code, name) for _position, code, name in sorted(found)]

@@ -14,7 +14,9 @@ from faden.goals.models import FieldOfAction
 class FilterForm(forms.Form):
     """Filters of the list of statements. What it does not understand it leaves out, it never refuses."""
 
-    suche = forms.CharField(label=_("Suche"), required=False, max_length=200, widget=forms.TextInput({"type": "search"}))
+    suche = forms.CharField(
+        label=_("Suche"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
     gruppe = forms.TypedChoiceField(label=_("Gruppe"), required=False, coerce=int, empty_value=None)
     feld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
     art = forms.ChoiceField(label=_("Art"), required=False, choices=[("", _("alle")), *Kind.choices])
@@ -29,9 +31,7 @@ class FilterForm(forms.Form):
     )
     ziel = forms.CharField(required=False, max_length=24, widget=forms.HiddenInput)
 
-    def __init__(
-        self, data: Any, *, groups: list[DialogueGroup], fields: list[FieldOfAction], **kwargs: Any
-    ) -> None:
+    def __init__(self, data: Any, *, groups: list[DialogueGroup], fields: list[FieldOfAction], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         group, field = self.fields["gruppe"], self.fields["feld"]
         assert isinstance(group, forms.ChoiceField)

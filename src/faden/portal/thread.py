@@ -73,6 +73,11 @@ def _changes(contribution: Contribution) -> list[Knot]:
             "state": _("Wieder veröffentlicht") if revision.after == State.PUBLISHED else _("Geändert"),
         }
         found.append(
-            Knot(titles.get(revision.field, _("Geändert")), "portal/knots/changed.html", revision.at, {"revision": revision})
+            Knot(
+                titles.get(revision.field, _("Geändert")),
+                "portal/knots/changed.html",
+                revision.at,
+                {"revision": revision},
+            )
         )
     return found

@@ -41,7 +41,6 @@ def start(request: HttpRequest) -> HttpResponse:
     programme = _programme(request)
     groups = list(dialogue.groups(programme))
     trees = goals.tree(programme)
-    newest = dialogue.contributions(programme, dialogue.Filters(order="neu"))[:6]
     return render(
         request,
         "portal/start.html",
@@ -50,7 +49,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "trees": trees,
             "goal_count": sum(tree.titled for tree in trees),
             "contribution_count": sum(group.contribution_count for group in groups),  # type: ignore[attr-defined]
-            "newest": newest,
+            "newest": dialogue.newest(programme, limit=6),
             "meetings": dialogue.coming_meetings(programme, today=timezone.localdate(), limit=4),
         },
     )
@@ -81,7 +80,13 @@ def contributions(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/contributions.html",
-        {"form": form, "filters": filters, "page": page, "goal": goal, "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1)},
+        {
+            "form": form,
+            "filters": filters,
+            "page": page,
+            "goal": goal,
+            "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1),
+        },
     )
 
 
@@ -124,7 +129,9 @@ def address(request: HttpRequest, label: str) -> HttpResponse:
     if found.state == State.MERGED and found.redirect_to:
         return redirect(found.redirect_to)
     if not found.is_public:
-        return render(request, "portal/gone.html", {"address": found}, status=410 if found.state == State.WITHDRAWN else 200)
+        return render(
+            request, "portal/gone.html", {"address": found}, status=410 if found.state == State.WITHDRAWN else 200
+        )
     return _group(request, found) if found.kind == AddressKind.GROUP else _contribution(request, found)
 
 
@@ -249,5 +256,3 @@ def report_thanks(request: HttpRequest) -> HttpResponse:
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /schreibtisch/\nDisallow: /konto/\n", content_type="text/plain")
-
-

@@ -27,7 +27,9 @@ NEEDED_PAGES = {
     ),
 }
 # Words that are paths of their own, so that no programme hides them.
-RESERVED_SLUGS = frozenset("adresse beitraege gruppen ziele melden seiten schreibtisch konto static robots.txt".split())
+RESERVED_SLUGS = frozenset(
+    ["adresse", "beitraege", "gruppen", "ziele", "melden", "seiten", "schreibtisch", "konto", "static", "robots.txt"]
+)
 
 
 class NameTaken(Exception):
@@ -35,7 +37,9 @@ class NameTaken(Exception):
 
 
 @transaction.atomic
-def found(*, city: str, name: str, now: datetime, slug: str = "", intro: str = "", is_example: bool = False) -> Programme:
+def found(
+    *, city: str, name: str, now: datetime, slug: str = "", intro: str = "", is_example: bool = False
+) -> Programme:
     """Create a programme (and its city where new) with the pages that every installation needs."""
     slug = slug or slugify(name.replace("+", "").translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})))
     if not slug or slug in RESERVED_SLUGS:

@@ -42,7 +42,9 @@ def _database() -> Findings:
         else (GOOD, f"Die Datenbank ({kind}) ist erreichbar und auf dem Stand dieser Fassung.")
     ]
     if kind == "SQLite":
-        found.append((WORTH, "SQLite genügt zum Ausprobieren. Für den Betrieb empfehlen wir PostgreSQL (FADEN_DATABASE_URL)."))
+        found.append(
+            (WORTH, "SQLite genügt zum Ausprobieren. Für den Betrieb empfehlen wir PostgreSQL (FADEN_DATABASE_URL).")
+        )
     return found
 
 
@@ -62,11 +64,16 @@ def _people() -> Findings:
     except DatabaseError:
         return []
     return [
-        (GOOD, f"{programmes} Programm(e) eingerichtet.") if programmes else (BAD, "Kein Programm. Bitte „faden setup“ ausführen."),
+        (GOOD, f"{programmes} Programm(e) eingerichtet.")
+        if programmes
+        else (BAD, "Kein Programm. Bitte „faden setup“ ausführen."),
         (GOOD, f"{administrators} Person(en) in der Administration.")
         if administrators
         else (BAD, "Niemand in der Administration. Bitte „faden setup“ ausführen."),
-        (WORTH, f"{unsecured} Person(en) haben den zweiten Schritt noch nicht eingerichtet; ihr Schreibtisch ist bis dahin zu.")
+        (
+            WORTH,
+            f"{unsecured} Person(en) haben den zweiten Schritt noch nicht eingerichtet; ihr Schreibtisch ist bis dahin zu.",
+        )
         if unsecured
         else (GOOD, "Alle Mitglieder haben den zweiten Schritt eingerichtet."),
         (WORTH, f"{unfinished} Pflichtseiten (Impressum, Datenschutz …) sind noch nicht ausgefüllt.")
@@ -79,9 +86,18 @@ def _files() -> Findings:
     found: Findings = []
     mode = stat.S_IMODE(settings.DATA.stat().st_mode)
     if mode & 0o007:
-        found.append((WORTH, f"Den Ordner {settings.DATA} können alle auf diesem Rechner lesen. Bitte: chmod o-rwx {settings.DATA}"))
+        found.append(
+            (
+                WORTH,
+                f"Den Ordner {settings.DATA} können alle auf diesem Rechner lesen. Bitte: chmod o-rwx {settings.DATA}",
+            )
+        )
     free = shutil.disk_usage(settings.DATA).free // 2**30
-    found.append((GOOD, f"{free} GB frei in {settings.DATA}.") if free >= 1 else (BAD, f"In {settings.DATA} ist kein Platz mehr."))
+    found.append(
+        (GOOD, f"{free} GB frei in {settings.DATA}.")
+        if free >= 1
+        else (BAD, f"In {settings.DATA} ist kein Platz mehr.")
+    )
     found.append(
         (GOOD, "Die Stilvorlage ist da.")
         if finders.find("web/faden.css")
@@ -98,11 +114,16 @@ def _web() -> Findings:
     if "*" in settings.ALLOWED_HOSTS:
         found.append((WORTH, "FADEN_HOSTS erlaubt jeden Namen. Bitte den Namen der Seite angeben."))
     elif local:
-        found.append((WORTH, "Nur auf diesem Rechner erreichbar. Für andere FADEN_HOSTS setzen, zum Beispiel faden.stadt.de."))
+        found.append(
+            (WORTH, "Nur auf diesem Rechner erreichbar. Für andere FADEN_HOSTS setzen, zum Beispiel faden.stadt.de.")
+        )
     found.append(
         (GOOD, "Verschlüsselt (FADEN_HTTPS).")
         if settings.HTTPS
-        else (WORTH if local else BAD, "Ohne Verschlüsselung. Hinter einem Webserver mit HTTPS bitte FADEN_HTTPS=1 setzen.")
+        else (
+            WORTH if local else BAD,
+            "Ohne Verschlüsselung. Hinter einem Webserver mit HTTPS bitte FADEN_HTTPS=1 setzen.",
+        )
     )
     found.append(
         (GOOD, "Mails gehen hinaus.")

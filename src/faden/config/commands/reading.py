@@ -64,7 +64,9 @@ def _tell(reading: Reading) -> None:
         said = ", ".join(f"{kinds[kind]} {word}" for kind, word in KINDS.items() if kinds[kind])  # type: ignore[index]
         print(f"\n{group.name}: {len(group.goals)} Ziele, {said or 'keine Beiträge'}")
         for goal in group.goals:
-            print(f"  {goal.code or '(ohne Kürzel)':10} {goal.wording}{'  [vielleicht zwei Ziele]' if goal.maybe_two else ''}")
+            print(
+                f"  {goal.code or '(ohne Kürzel)':10} {goal.wording}{'  [vielleicht zwei Ziele]' if goal.maybe_two else ''}"
+            )
         for one in group.contributions:
             print(f"  {one.kind[0].upper()}  {one.text}{'  [unsicher]' if one.unsure >= 0.3 else ''}")
     for rest in found.unplaced:

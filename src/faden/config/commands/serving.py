@@ -83,7 +83,7 @@ def _keep_working(ending: threading.Event) -> None:
     pause = 1.0
     while not ending.is_set():
         started = time.monotonic()
-        worker = subprocess.Popen([sys.executable, "-m", "faden.config.command", "worker"])  # noqa: S603
+        worker = subprocess.Popen([sys.executable, "-m", "faden.config.command", "worker"])
         while worker.poll() is None and not ending.wait(0.5):
             pass
         if ending.is_set():

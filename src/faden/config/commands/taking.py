@@ -49,7 +49,9 @@ def take(file: str, *, programme: str, publish: bool, columns: str | None) -> in
         return 2
     items = draft.items
     counted = items.exclude(kind__in=["goal", "furniture", "unplaced"]).count()
-    print(f"Gelesen: {draft.groups.count()} Gruppen, {items.filter(kind='goal').count()} Nennungen von Zielen, {counted} Beiträge.")
+    print(
+        f"Gelesen: {draft.groups.count()} Gruppen, {items.filter(kind='goal').count()} Nennungen von Zielen, {counted} Beiträge."
+    )
     if unplaced := items.filter(kind="unplaced").count():
         print(f"Nicht zugeordnet: {unplaced} Textstellen. Sie stehen im Entwurf und werden nicht veröffentlicht.")
     if names := draft.names.filter(released=False).count():

@@ -37,12 +37,13 @@ def build(file: str | None, *, host: str, port: int) -> None:
         read_document(data, Path(file).name)
     print(f"Einrichten in {settings.DATA} …", flush=True)
     bring_up_to_date()
-    programme = _own(file) if file else _example()
+    programme = _own(file) if file else example()
     person, password, codes = _visitor(programme)
     _tell(programme, person, password, codes, base=f"http://{host}:{port}")
 
 
-def _example() -> Programme:
+def example() -> Programme:
+    """Return the example programme, set up when it is new."""
     facts = json.loads((files("faden.config.demo") / "programm.json").read_text(encoding="utf-8"))
     known = Programme.objects.filter(slug=facts["programme"]["slug"]).first()
     if known:
@@ -60,13 +61,11 @@ def _example() -> Programme:
     city.ags, city.state = facts["city"]["ags"], facts["city"]["state"]
     city.save()
     text = (files("faden.config.demo") / "ergebnisse.txt").read_bytes()
-    _publish(programme, "ergebnisse.txt", text)
+    _publish(programme, "ergebnisse.txt", text, dated_on=date.fromisoformat(facts["document"]["dated_on"]))
     name_fields(programme, [(field["code"], field["name"]) for field in facts["fields"]])
     for group in DialogueGroup.objects.filter(programme=programme).select_related("address"):
         told = next(one for one in facts["groups"] if one["name"] == group.name)
-        dialogue.edit_group(
-            group, name=group.name, intro=told["intro"], change=Change(by=None, now=timezone.now())
-        )
+        dialogue.edit_group(group, name=group.name, intro=told["intro"], change=Change(by=None, now=timezone.now()))
         for meeting in told["meetings"]:
             dialogue.add_meeting(
                 group,
@@ -97,9 +96,9 @@ def _own(file: str) -> Programme:
     return programme
 
 
-def _publish(programme: Programme, name: str, data: bytes) -> None:
+def _publish(programme: Programme, name: str, data: bytes, *, dated_on: date) -> None:
     now = timezone.now()
-    draft = intake.take(programme=programme, name=name, data=data, by=None, now=now)
+    draft = intake.take(programme=programme, name=name, data=data, by=None, now=now, dated_on=dated_on)
     intake.claim(draft.pk, now=now)
     draft.refresh_from_db()
     draft = intake.read(draft)

@@ -29,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph; line breaks inside it are ``\\n``. `listed`: the format itself calls it a list item."""
+    """One paragraph; line breaks inside it are newlines. `listed`: the format itself calls it a list item."""
 
     text: str
     listed: bool = False

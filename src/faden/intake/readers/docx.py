@@ -84,9 +84,7 @@ class _Reader:
         for relation in self.document.part.rels.values():
             if relation.is_external or relation.reltype.rsplit("/", 1)[-1] not in _NOTES:
                 continue
-            root = etree.fromstring(
-                relation.target_part.blob, etree.XMLParser(resolve_entities=False, no_network=True)
-            )
+            root = etree.fromstring(relation.target_part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
             for paragraph in root.iter(qn("w:p")):
                 text = self._text(paragraph).strip()
                 if text:

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Mapping
+from datetime import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,7 @@ from faden.web.forms import dress
 
 register = template.Library()
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
-_NUMBERS = "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
+_NUMBERS = ["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"]
 
 register.filter("dress", dress)
 
@@ -25,8 +26,8 @@ def quoted(text: str) -> SafeString:
     """Set `text` in German quotation marks; the marks it opens with inside become single ones."""
     inner = text.strip()
     if isinstance(text, SafeString):
-        return SafeString(f"„{inner}“")  # noqa: S308
-    if inner[:1] in "\"„“" and inner[-1:] in "\"“”" and inner.count('"') + inner.count("„") + inner.count("“") <= 2:
+        return SafeString(f"„{inner}“")
+    if inner[:1] in '"„“' and inner[-1:] in '"“”' and inner.count('"') + inner.count("„") + inner.count("“") <= 2:
         inner = f"‚{inner[1:-1]}‘"
     return format_html("„{}“", inner)
 
@@ -34,7 +35,7 @@ def quoted(text: str) -> SafeString:
 @register.filter
 def markdown(text: str) -> SafeString:
     """Render Markdown; HTML in it is shown as text, never run."""
-    return SafeString(_MARKDOWN.render(text))  # noqa: S308
+    return SafeString(_MARKDOWN.render(text))
 
 
 @register.filter
@@ -80,7 +81,7 @@ def excerpt(text: str) -> str:
 def redacted(text: str, autoescape: bool = True) -> SafeString:
     """Draw covered names as a bar with words, readable by everyone."""
     escaped = conditional_escape(text) if autoescape else str(text)
-    return SafeString(escaped.replace("[Name verdeckt]", '<span class="f-redact">Name verdeckt</span>'))  # noqa: S308
+    return SafeString(escaped.replace("[Name verdeckt]", '<span class="f-redact">Name verdeckt</span>'))
 
 
 @register.filter
@@ -99,4 +100,10 @@ def differences(text: str, other: str, autoescape: bool = True) -> SafeString:
         words_here = " ".join(words[first:last])
         if words_here:
             parts.append(escape(words_here) if tag == "equal" else format_html("<mark>{}</mark>", words_here))
-    return SafeString(" ".join(parts))  # noqa: S308
+    return SafeString(" ".join(parts))
+
+
+@register.filter
+def clock(moment: time) -> str:
+    """Say a time of day as people do: "18", "18:30"."""
+    return f"{moment:%-H:%M}" if moment.minute else str(moment.hour)

@@ -1,0 +1,258 @@
+"""One table of every page and who may open it. A page that is missing here fails."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from faden.addresses import actions as addresses
+from faden.dialogue.models import Contribution, DialogueGroup, DocumentVersion, Facilitation
+from faden.intake import actions as intake
+from faden.intake.models import Draft, DraftItem
+from faden.people.models import Person, Role
+from faden.programme.models import Programme
+
+from faden.conftest import NOW
+
+ROLES = ["visitor", "resident", "without_second_factor", "facilitator", "administrator"]
+OPEN = dict.fromkeys(ROLES, 200)
+DESK = {"visitor": 302, "resident": 403, "without_second_factor": 302, "facilitator": 200, "administrator": 200}
+DESK_POST = {**DESK, "facilitator": 302, "administrator": 302}
+BOSS = {**DESK, "facilitator": 403}
+MEMBER = {"visitor": 302, "resident": 200, "without_second_factor": 200, "facilitator": 200, "administrator": 200}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`args` names facts of the world; `post` is what is sent."""
+
+    name: str
+    expected: dict[str, int]
+    args: tuple[Any, ...] = ()
+    query: str = ""
+    post: dict[str, str] | None = None
+    html: bool = True
+    title: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        return self.title or self.name
+
+
+TABLE = [
+    Entry("start", OPEN),
+    Entry("contributions", OPEN, query="?suche=Platz&gruppe=4&feld=MO&art=proposal&sortierung=neu&seite=99"),
+    Entry("contributions", OPEN, query="?suche=xyzzy&gruppe=abc&ziel=AK_5.3"),
+    Entry("groups", OPEN),
+    Entry("goals", OPEN),
+    Entry("goal", OPEN, ("AK_5.3",)),
+    Entry("goal", OPEN, ("AK_5",)),
+    Entry("find", dict.fromkeys(ROLES, 404), query="?nr=B99999"),
+    Entry("address", OPEN, ("B83",)),
+    Entry("address", OPEN, ("G5",), title="group"),
+    Entry("address", dict.fromkeys(ROLES, 302), ("Z1",), title="goal by number"),
+    Entry("address", dict.fromkeys(ROLES, 301), ("b83",), title="small letter"),
+    Entry("address", dict.fromkeys(ROLES, 404), ("X1",), title="unknown"),
+    Entry("page", OPEN, ("impressum",)),
+    Entry("page", OPEN, ("datenschutz",)),
+    Entry("page", OPEN, ("barrierefreiheit",)),
+    Entry("page", OPEN, ("leichte-sprache",)),
+    Entry("report", OPEN, query="?seite=/B83"),
+    Entry("report_thanks", OPEN),
+    Entry("robots", OPEN, html=False),
+    Entry("desk", DESK),
+    Entry("desk_page", BOSS, ("impressum",)),
+    Entry("desk_fields", BOSS),
+    Entry("desk_programme", BOSS),
+    Entry("desk_members", BOSS),
+    Entry("desk_reports", DESK),
+    Entry("desk_close_report", DESK_POST, ("report",), post={}),
+    Entry("new_group", DESK),
+    Entry("desk_group", DESK, ("group",)),
+    Entry("publish_group", DESK_POST, ("group",), post={}),
+    Entry("quick_entry", DESK, ("group",)),
+    Entry("new_meeting", DESK, ("group",)),
+    Entry("desk_meeting", DESK, ("group", "meeting")),
+    Entry("remove_meeting", DESK_POST, ("group", "meeting"), post={}),
+    Entry("desk_contribution", DESK, ("contribution",)),
+    Entry("desk_contribution_state", DESK_POST, ("contribution",), post={"state": "hidden", "reason": "Name"}),
+    Entry("documents", DESK),
+    Entry("original", DESK, ("version",), html=False),
+    Entry("upload", DESK),
+    Entry("draft", DESK, ("draft",)),
+    Entry("answer_columns", DESK_POST, ("draft",), post={}),
+    Entry("retry_draft", DESK_POST, ("draft",), post={}),
+    Entry("draft_item", DESK, ("draft", "item")),
+    Entry("drop_item", DESK_POST, ("draft", "item"), post={"reason": "doppelt"}),
+    Entry("restore_item", DESK_POST, ("draft", "item"), post={}),
+    Entry("release_name", DESK_POST, ("draft", "name"), post={"released": "1"}),
+    Entry("publish_draft", DESK_POST, ("draft",), post={}),
+    Entry("discard_draft", DESK_POST, ("draft",), post={}),
+    Entry("account_login", {**dict.fromkeys(ROLES, 302), "visitor": 200}),
+    Entry("account_logout", MEMBER),
+    Entry("account_signup", {**dict.fromkeys(ROLES, 302), "visitor": 200}),
+    Entry("account_inactive", OPEN),
+    Entry("account_reauthenticate", dict.fromkeys(ROLES, 302) | {"resident": 200, "without_second_factor": 200}),
+    Entry("account_change_password", MEMBER),
+    Entry("account_reset_password", OPEN),
+    Entry("account_reset_password_done", OPEN),
+    Entry("account_reset_password_from_key", OPEN, ("1", "falsch")),
+    Entry("account_reset_password_from_key_done", OPEN),
+    Entry("mfa_index", MEMBER),
+    Entry("mfa_authenticate", dict.fromkeys(ROLES, 302)),
+    Entry("mfa_reauthenticate", {**dict.fromkeys(ROLES, 302), "facilitator": 200, "administrator": 200}),
+    Entry("mfa_activate_totp", dict.fromkeys(ROLES, 302)),
+    Entry("mfa_deactivate_totp", dict.fromkeys(ROLES, 302)),
+    Entry("mfa_view_recovery_codes", dict.fromkeys(ROLES, 302)),
+    Entry("mfa_generate_recovery_codes", dict.fromkeys(ROLES, 302)),
+    Entry("mfa_download_recovery_codes", dict.fromkeys(ROLES, 302), html=False),
+]
+
+
+@pytest.fixture
+def world(programme: Programme, make_person: Callable[..., Person]) -> dict[str, int]:
+    """One thing of each kind, all of them the facilitator's own."""
+    facilitator = make_person(Role.FACILITATOR)
+    contribution = Contribution.objects.get(programme=programme, address__number=83)
+    group = DialogueGroup.objects.get(pk=contribution.group_id)
+    Facilitation.objects.create(group=group, person=facilitator)
+    report = addresses.report(programme=programme, address=None, page="/", text="Falsch", contact="", now=NOW)
+    data = (
+        "Gruppe\tZiele\tFragen\tChancen\tIdeen\n"
+        "Bäche\tST_9.1 Bäche öffnen\tWer hilft?\tSauberes Wasser\tAkteure: Petra Quellmann (Bachverein)\n"
+    ).encode()
+    draft = intake.take(programme=programme, name="baeche.txt", data=data, by=facilitator, now=NOW)
+    intake.claim(draft.pk, now=NOW)
+    intake.read(Draft.objects.get(pk=draft.pk))
+    meeting = group.meetings.first()
+    assert meeting
+    name = draft.names.get()
+    return {
+        "group": group.address.number,
+        "contribution": 83,
+        "meeting": meeting.pk,
+        "report": report.pk,
+        "draft": draft.pk,
+        "item": DraftItem.objects.filter(draft=draft, kind="question").get().pk,
+        "name": name.pk,
+        "version": DocumentVersion.objects.get(draft=draft).pk,
+    }
+
+
+@pytest.fixture
+def clients(make_person: Callable[..., Person], world: dict[str, int]) -> dict[str, Client]:
+    people = {
+        "resident": make_person(Role.RESIDENT, second_factor=False),
+        "facilitator": Person.objects.get(email="facilitator@example.org"),
+        "administrator": make_person(Role.ADMINISTRATOR),
+    }
+    found = {"visitor": Client()}
+    for role, person in people.items():
+        found[role] = Client()
+        found[role].force_login(person)
+    return found
+
+
+def _without_second_factor(client: Client) -> Client:
+    person = Person.objects.get(email="administrator@example.org")
+    person.authenticator_set.all().delete()
+    return client
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("entry", TABLE, ids=str)
+def test_page_opens_for_whom_it_is_meant(
+    entry: Entry, role: str, world: dict[str, int], clients: dict[str, Client]
+) -> None:
+    client = _without_second_factor(clients["administrator"]) if role == "without_second_factor" else clients[role]
+    url = reverse(entry.name, args=[world.get(one, one) for one in entry.args]) + entry.query
+    response = client.get(url) if entry.post is None else client.post(url, entry.post)
+    assert response.status_code == entry.expected[role], f"{role} {url}: {response.status_code}"
+    if response.status_code == 302 and role == "visitor" and entry.expected in (DESK, DESK_POST, BOSS, MEMBER):
+        assert response["Location"].startswith(reverse("account_login"))
+    if response.status_code == 302 and role == "without_second_factor" and entry.expected in (DESK, DESK_POST, BOSS):
+        assert response["Location"] == reverse("mfa_activate_totp")
+    if response.status_code in (200, 404) and entry.html:
+        _check_html(response.content.decode())
+    if entry.post is not None:
+        assert client.get(url).status_code == 405
+
+
+def _check_html(html: str) -> None:
+    levels = [int(level) for level in re.findall(r"<h([1-6])[\s>]", html)]
+    assert levels.count(1) == 1, "one first heading"
+    assert levels[0] == 1
+    jumps = [(one, two) for one, two in zip(levels, levels[1:], strict=False) if two > one + 1]
+    assert not jumps, f"headings jump: {levels}"
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids)), f"double ids: {sorted(one for one in ids if ids.count(one) > 1)}"
+    assert '<html lang="de">' in html
+    assert "Fehler oder personenbezogene Angabe melden" in html
+    assert "{%" not in html
+    assert "{{" not in html
+
+
+def _names(resolver: URLResolver | None = None) -> Iterator[str]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _names(pattern)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
+
+
+def test_no_page_is_missing_from_the_table() -> None:
+    assert set(_names()) == {entry.name for entry in TABLE}
+
+
+QUERIES = {
+    "/": 15, "/beitraege/": 15, "/beitraege/?suche=platz&gruppe=4": 15, "/gruppen/": 4, "/ziele/": 6, "/ziele/AK_5.3": 12,
+    "/B83": 10, "/G5": 10, "/seiten/impressum/": 4,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", QUERIES)
+def test_public_page_asks_the_database_a_bounded_number_of_times(
+    path: str, programme: Programme, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(QUERIES[path]):
+        response = client.get(path)
+    assert response.status_code == 200
+    assert not response.cookies, "reading needs no cookie"
+    assert len(response.content) < 80_000
+
+
+def test_queries_do_not_grow_with_the_data(programme: Programme, client: Client, django_assert_num_queries: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from faden.addresses.actions import Change
+    from faden.dialogue.actions import NewContribution, add_contributions
+    from faden.dialogue.models import Kind
+
+    paths = ["/", "/beitraege/", "/G1", "/B1", "/ziele/WO_1.3", "/ziele/"]
+    before = {}
+    for path in paths:
+        with CaptureQueriesContext(connection, ) as asked:
+            client.get(path)
+        before[path] = len(asked)
+    group = DialogueGroup.objects.get(programme=programme, address__number=1)
+    add_contributions(
+        group,
+        [NewContribution(Kind.PROPOSAL, None, f"Noch eine Bank an der Ecke {at}") for at in range(500)],
+        change=Change(by=None, now=NOW),
+        published=True,
+    )
+    for path in paths:
+        with django_assert_num_queries(before[path]):
+            client.get(path)
+
+
+def test_answers_forbid_everything_inline(client: Client, programme: Programme) -> None:
+    policy = client.get("/")["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert settings.SESSION_COOKIE_NAME not in client.cookies
