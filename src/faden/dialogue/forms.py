@@ -76,3 +76,7 @@ class StateForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(label=_("Öffentlicher Grund"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Stands beside the form for the words, which has a reason too.
+        super().__init__(*args, auto_id="id_state_%s", **kwargs)
