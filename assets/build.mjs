@@ -51,6 +51,7 @@ say("KERN", `${size(whole)}, davon gebraucht ${size(kern)}`);
 const sheet = postcss.parse(`${kern}\n${own}`);
 resolveFallbacks(sheet);
 writeOut(sheet);
+writeSignsOnce(sheet);
 dropUnusedValues(sheet);
 const { code } = transform({ filename: "faden.css", code: Buffer.from(sheet.toString()), minify: true });
 const css = LICENCE + plainColours(code.toString());
@@ -113,6 +114,16 @@ function writeOut(tree) {
       if (values.get(declaration.prop)) values.set(declaration.prop, value);
     });
   }
+}
+
+// KERN writes each sign twice, for older browsers (-webkit-mask) and for all (mask): once is enough.
+function writeSignsOnce(tree) {
+  tree.walkDecls("-webkit-mask", (old) => {
+    const twin = old.parent.nodes.find((node) => node.prop === "mask" && node.value === old.value);
+    if (!twin) return;
+    old.cloneBefore({ prop: "--sign", value: old.value });
+    old.value = twin.value = "var(--sign)";
+  });
 }
 
 // Removes values that nothing uses, again and again, since values use values.

@@ -1,6 +1,6 @@
 """A small world for tests: the example programme, and one person of each role."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,20 +21,18 @@ SHARED = Path(__file__).resolve().parents[3] / "shared"
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs data beside the checkout where that is not there (users do not have it)."""
     if SHARED.is_dir():
-        return
-    left_out = [item for item in items if item.get_closest_marker("shared_data")]
+        left_out = [item for item in items if item.get_closest_marker("shared_data")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Keep the example programme in the test database, so that no test has to import it."""
     from faden.config.demo import building
 
     with django_db_blocker.unblock():
         building.example()
-    yield
 
 
 @pytest.fixture(autouse=True)

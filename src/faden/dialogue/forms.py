@@ -77,6 +77,6 @@ class StateForm(forms.Form):
     )
     reason = forms.CharField(label=_("Öffentlicher Grund"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, initial: dict[str, str] | None = None) -> None:
         # Stands beside the form for the words, which has a reason too.
-        super().__init__(*args, auto_id="id_state_%s", **kwargs)
+        super().__init__(data, initial=initial, auto_id="id_state_%s")

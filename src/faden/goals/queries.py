@@ -1,6 +1,7 @@
 """Reads: the tree of goals."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 
 from faden.goals import codes
 from faden.goals.models import FieldOfAction, Goal
@@ -12,7 +13,7 @@ class Branch:
     """A goal with the goals below it."""
 
     goal: Goal
-    below: list["Branch"] = field(default_factory=list)
+    below: list["Branch"] = dataclasses.field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -20,7 +21,7 @@ class FieldTree:
     """A field of action with its highest goals."""
 
     field: FieldOfAction
-    branches: list[Branch] = field(default_factory=list)
+    branches: list[Branch] = dataclasses.field(default_factory=list)
     titled: int = 0
     """How many of its goals a document names."""
 

@@ -178,7 +178,7 @@ def edit_item(
         except ValueError:
             raise CodeNeeded("Bitte geben Sie das Kürzel des Ziels an, zum Beispiel MO_2.4.") from None
     item.kind, item.group, item.text = kind, group if kind in (*SPOKEN, ItemKind.GOAL) else None, text
-    item.leaning = leaning if kind == Kind.ASSESSMENT or kind == Kind.PROPOSAL else ""
+    item.leaning = leaning if kind in (ItemKind.ASSESSMENT, ItemKind.PROPOSAL) else ""
     item.code = code if kind == ItemKind.GOAL else ""
     item.unsure, item.maybe_two, item.dropped, item.edited = 0, False, "", True
     with transaction.atomic():

@@ -66,7 +66,7 @@ def habits(cells: list[Cell]) -> Habits:
     """Learn a document's habits from its cells."""
     first = [paragraph.text for cell in cells for paragraph in cell.paragraphs if paragraph.text.strip()]
     lower = sum(1 for text in first if seams.starts_lower(text))
-    numbered = set()
+    numbered: set[str] = set()
     alone = [mark[0].strip()[-1] for text in first if (mark := _NUMBER_MARK.match(text)) and mark[1] == "1"]
     numbered.update(closing for closing in ".)" if alone.count(closing) >= 3)
     for cell in cells:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from faden.dialogue.models import Leaning
-from faden.intake.models import SPOKEN, Draft, ItemKind
+from faden.intake.models import SPOKEN, Draft, DraftGroup, ItemKind
 from faden.intake.reading import MAX_BYTES
 
 
@@ -27,8 +27,8 @@ class UploadForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_BYTES:
             raise forms.ValidationError(
                 _(
@@ -80,7 +80,9 @@ class ItemForm(forms.Form):
 
     text = forms.CharField(label=_("Wortlaut"), max_length=20_000, widget=forms.Textarea({"rows": 4}))
     kind = forms.ChoiceField(label=_("Art"), choices=ItemKind.choices)
-    group = forms.ModelChoiceField(label=_("Gruppe"), queryset=None, required=False, empty_label=_("keine"))
+    group = forms.ModelChoiceField(
+        label=_("Gruppe"), queryset=DraftGroup.objects.none(), required=False, empty_label=_("keine")
+    )
     leaning = forms.ChoiceField(
         label=_("Seite"), required=False, choices=[("", _("noch nicht gesagt")), *Leaning.choices]
     )
@@ -90,9 +92,7 @@ class ItemForm(forms.Form):
 
     def __init__(self, data: Any, *, draft: Draft, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        group = self.fields["group"]
-        assert isinstance(group, forms.ModelChoiceField)
-        group.queryset = draft.groups.all()
+        self.fields["group"].queryset = draft.groups.all()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

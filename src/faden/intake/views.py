@@ -1,5 +1,7 @@
 """The desk's pages for taking documents over: upload, waiting, columns, review, publishing."""
 
+import time
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +16,10 @@ from faden.intake.forms import ColumnsForm, ItemForm, UploadForm
 from faden.intake.models import Draft, DraftItem, DraftName, DraftState, ItemKind
 from faden.people.access import for_staff
 from faden.people.models import Membership
+
+BUSY = (DraftState.WAITING, DraftState.READING)
+PATIENCE = 2.5
+"""How many seconds the page of a draft waits for its reader before it says "please wait"."""
 
 
 def _draft(request: HttpRequest, pk: int) -> Draft:
@@ -45,14 +51,23 @@ def upload(request: HttpRequest) -> HttpResponse:
 @for_staff
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the document stands: waiting, asking, failed, or laid out for review."""
-    found = _draft(request, pk)
-    if found.state in (DraftState.WAITING, DraftState.READING):
+    found = _awaited(_draft(request, pk))
+    if found.state in BUSY:
         return render(request, "intake/waiting.html", {"draft": found, "abandoned": found.is_abandoned(timezone.now())})
     if found.state == DraftState.ASKING:
         return _columns(request, found, ColumnsForm(None, width=_width(found)))
     if found.state == DraftState.FAILED:
         return render(request, "intake/failed.html", {"draft": found})
     return render(request, "intake/review.html", {"draft": found, "review": queries.review(found)})
+
+
+def _awaited(found: Draft) -> Draft:
+    """Give the reader a moment, so that a page that merely says "wait" is rarely needed."""
+    until = time.monotonic() + PATIENCE
+    while found.state in BUSY and not found.is_abandoned(timezone.now()) and time.monotonic() < until:
+        time.sleep(0.2)
+        found.refresh_from_db()
+    return found
 
 
 def _width(found: Draft) -> int:

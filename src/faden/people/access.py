@@ -7,13 +7,14 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from faden.people import queries
 from faden.people.models import Membership
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def standing(request: HttpRequest) -> dict[str, Any]:
@@ -24,8 +25,8 @@ def standing(request: HttpRequest) -> dict[str, Any]:
 def _membership(request: HttpRequest) -> Membership | None:
     if not hasattr(request, "_membership"):
         user = getattr(request, "user", None)
-        known = user is not None and user.is_authenticated
-        found = queries.membership(user, getattr(request, "programme", None)) if known else None
+        programme = getattr(request, "programme", None)
+        found = queries.membership(user, programme) if user is not None and user.is_authenticated else None
         request._membership = found  # type: ignore[attr-defined]
     return request._membership  # type: ignore[attr-defined, no-any-return]
 
@@ -38,7 +39,7 @@ def for_staff(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         membership = _membership(request)
@@ -57,7 +58,7 @@ def for_administrators(view: View) -> View:
 
     @for_staff
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.membership.is_administrator:  # type: ignore[attr-defined]
             raise PermissionDenied
         return view(request, *args, **kwargs)

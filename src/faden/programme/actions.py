@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.text import slugify
 
+from faden.kernel.text import fold
 from faden.programme.models import City, Page, Programme
 
 # The pages that every installation needs, with a text that says what is missing.
@@ -41,7 +42,7 @@ def found(
     *, city: str, name: str, now: datetime, slug: str = "", intro: str = "", is_example: bool = False
 ) -> Programme:
     """Create a programme (and its city where new) with the pages that every installation needs."""
-    slug = slug or slugify(name.replace("+", "").translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})))
+    slug = slug or slugify(fold(name))
     if not slug or slug in RESERVED_SLUGS:
         slug = f"programm-{slug}".strip("-")
     if Programme.objects.filter(slug=slug).exists():

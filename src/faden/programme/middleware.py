@@ -27,7 +27,7 @@ def programme(get_response: Answer) -> Answer:
             return HttpResponsePermanentRedirect(f"{get_script_prefix()}{rest}")
         if not found:
             if only is None:
-                request.urlconf = "faden.config.installation_urls"  # type: ignore[attr-defined]
+                request.urlconf = "faden.config.installation_urls"
             return get_response(request)
         before = get_script_prefix()
         set_script_prefix(f"{before}{slug}/")

@@ -23,7 +23,7 @@ def dress(field: forms.BoundField) -> forms.BoundField:
     }
     name = next((value for kind, value in classes.items() if type(widget) is kind), "kern-form-input__input")
     attrs: dict[str, Any] = widget.attrs
-    attrs["class"] = name + (" kern-form-input__input--error" if field.errors and "input__input" in name else "")
+    attrs["class"] = f"{name} {name}--error" if field.errors else name
     if field.errors:
         attrs["aria-invalid"] = "true"
     return field

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -192,7 +193,7 @@ def _check_html(html: str) -> None:
     levels = [int(level) for level in re.findall(r"<h([1-6])[\s>]", html)]
     assert levels.count(1) == 1, "one first heading"
     assert levels[0] == 1
-    jumps = [(one, two) for one, two in zip(levels, levels[1:], strict=False) if two > one + 1]
+    jumps = [(one, two) for one, two in pairwise(levels) if two > one + 1]
     assert not jumps, f"headings jump: {levels}"
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids)), f"double ids: {sorted(one for one in ids if ids.count(one) > 1)}"

@@ -114,8 +114,8 @@ class _Reader:
             if not any(ancestor.tag in _SKIPPED for ancestor in box.iterancestors()):
                 yield from self._body(box)
 
-    def _place(self, **more: int) -> Place:
-        return Place(page=self.page if self.has_pages else None, **more)
+    def _place(self, table: int | None = None, row: int | None = None, column: int | None = None) -> Place:
+        return Place(page=self.page if self.has_pages else None, table=table, row=row, column=column)
 
     def _next(self) -> Place:
         """Return the place of the next paragraph outside tables; Word knows no lines, so these count."""

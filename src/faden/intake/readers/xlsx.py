@@ -43,7 +43,7 @@ def _check_merged(data: bytes) -> None:
                 continue
             cells = 0
             for found in _MERGED.findall(container.read(name)):
-                left, top, right, bottom = range_boundaries(found.decode())
+                left, top, right, bottom = (edge or 0 for edge in range_boundaries(found.decode()))
                 cells += (right - left + 1) * (bottom - top + 1)
             if cells > MOST_MERGED:
                 raise Unreadable(
@@ -58,7 +58,7 @@ def _sheet(sheet: Worksheet, number: int) -> Iterator[Block]:
             "Bitte laden Sie nur die Ergebnistabelle hoch."
         )
     spans = {}
-    below = set()
+    below: set[tuple[int, int]] = set()
     for merged in sheet.merged_cells.ranges:
         spans[merged.min_row, merged.min_col] = merged.max_col - merged.min_col + 1
         below.update((row, merged.min_col) for row in range(merged.min_row + 1, merged.max_row + 1))
