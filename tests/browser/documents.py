@@ -58,7 +58,7 @@ READING = table(
             "Bücherschrank an der Haltestele Mondgasse",
             "Noch mit der Schulleitung klären",
         ],
-        ["", "", "Was kostet ein Bücherbus?", "Sabine Quastenberg hat vierzig Kisten Bücher im Keller", "Grillen", ""],
+        ["", "", "Was kostet ein Bücherbus?", "Sabine Quastelhuber hat vierzig Kisten Bücher im Keller", "Grillen", ""],
         ["", "", "", "", "Alte Kinderwagen zu Bücherwagen umbauen", ""],
     ],
 )

@@ -75,6 +75,10 @@ class ColumnsForm(forms.Form):
         return {int(name.removeprefix("column_")): role or "ignore" for name, role in self.cleaned_data.items()}
 
 
+class DraftGroupForm(forms.Form):
+    name = forms.CharField(label=_("Name der Gruppe"), max_length=200)
+
+
 class ItemForm(forms.Form):
     """Correct one text of a draft."""
 

@@ -18,7 +18,7 @@ _REFUSED = (
     (b"%PDF", "PDF-Dateien liest diese Fassung noch nicht. Bitte laden Sie das Original aus Word oder Excel hoch."),
     (
         b"\xd0\xcf\x11\xe0",
-        "Diese Datei hat ein altes Format oder ein Kennwort. Bitte speichern Sie sie ohne Kennwort als DOCX oder XLSX.",
+        "Diese Datei hat ein altes Format oder ein Passwort. Bitte speichern Sie sie ohne Passwort als DOCX oder XLSX.",
     ),
     (b"\x89PNG", "Diese Datei ist ein Bild ohne Text. Bitte laden Sie das Original aus Word oder Excel hoch."),
     (b"\xff\xd8\xff", "Diese Datei ist ein Bild ohne Text. Bitte laden Sie das Original aus Word oder Excel hoch."),

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from faden.addresses.actions import Change
 from faden.intake import actions, queries
-from faden.intake.forms import ColumnsForm, ItemForm, UploadForm
-from faden.intake.models import Draft, DraftItem, DraftName, DraftState, ItemKind
+from faden.intake.forms import ColumnsForm, DraftGroupForm, ItemForm, UploadForm
+from faden.intake.models import Draft, DraftGroup, DraftItem, DraftName, DraftState, ItemKind
 from faden.people.access import for_staff
 from faden.people.models import Membership
 
@@ -137,6 +137,22 @@ def item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         request,
         "intake/item.html",
         {"draft": found.draft, "item": found, "form": form},
+        status=400 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@for_staff
+def group(request: HttpRequest, pk: int, group_pk: int) -> HttpResponse:
+    """Correct the name of a group."""
+    found = get_object_or_404(DraftGroup, draft=_draft(request, pk), pk=group_pk)
+    form = DraftGroupForm(request.POST or None, initial={"name": found.name})
+    if request.method == "POST" and form.is_valid():
+        return _do(request, pk, lambda: actions.rename_group(found, name=form.cleaned_data["name"]))
+    return render(
+        request,
+        "intake/group.html",
+        {"draft": found.draft, "form": form},
         status=400 if form.errors else 200,
     )
 

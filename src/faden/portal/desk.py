@@ -21,7 +21,8 @@ from faden.people.actions import invite
 from faden.people.models import Membership, Role
 from faden.portal.desk_forms import FieldsForm, InviteForm, PageForm, ProgrammeForm
 from faden.programme.actions import edit_page as save_page
-from faden.programme.models import Page
+from faden.programme.actions import edit_programme
+from faden.programme.models import Page, Programme
 
 
 @require_GET
@@ -75,9 +76,12 @@ def fields(request: HttpRequest) -> HttpResponse:
 @for_administrators
 def programme(request: HttpRequest) -> HttpResponse:
     """Change the programme's name and introduction, and the city's facts."""
-    form = ProgrammeForm(request.POST or None, instance=request.programme)  # type: ignore[attr-defined]
+    known: Programme = request.programme  # type: ignore[attr-defined]
+    town = known.city
+    initial = {"name": known.name, "intro": known.intro, "city": town.name, "state": town.state, "ags": town.ags}
+    form = ProgrammeForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        edit_programme(known, **form.changes())
         messages.success(request, _("Gespeichert."))
         return redirect("desk")
     return render(request, "portal/desk_programme.html", {"form": form}, status=400 if form.errors else 200)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faden.goals.models import FieldOfAction
 from faden.people.models import Role
-from faden.programme.models import Programme
+from faden.programme.actions import picture_kind
 
 
 class PageForm(forms.Form):
@@ -19,11 +19,46 @@ class PageForm(forms.Form):
     )
 
 
-class ProgrammeForm(forms.ModelForm[Programme]):
-    class Meta:
-        model = Programme
-        fields = ["name", "intro"]
-        help_texts = {"intro": _("Zwei Sätze für die Startseite.")}
+class ProgrammeForm(forms.Form):
+    name = forms.CharField(label=_("Name des Programms"), max_length=120)
+    intro = forms.CharField(
+        label=_("Worum es geht"),
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Zwei Sätze für die Startseite."),
+    )
+    city = forms.CharField(label=_("Stadt"), max_length=120)
+    state = forms.CharField(label=_("Bundesland"), max_length=40, required=False)
+    ags = forms.RegexField(
+        r"^\d{8}$",
+        label=_("Amtlicher Gemeindeschlüssel"),
+        required=False,
+        error_messages={"invalid": _("Der Gemeindeschlüssel hat acht Ziffern.")},
+    )
+    mark = forms.FileField(
+        label=_("Zeichen der Stadt"),
+        required=False,
+        help_text=_("Wappen oder Logo als PNG, JPEG oder WebP, höchstens 200 KB. Steht im Kopf jeder Seite."),
+        widget=forms.FileInput({"accept": ".png,.jpg,.jpeg,.webp"}),
+    )
+    without_mark = forms.BooleanField(label=_("Zeichen entfernen"), required=False)
+
+    def clean_mark(self) -> bytes | None:
+        file = self.cleaned_data["mark"]
+        if file is None:
+            return None
+        if file.size > 200 * 1024:
+            raise forms.ValidationError(_("Das Bild ist größer als 200 KB. Bitte verkleinern Sie es."))
+        data: bytes = file.read()
+        if picture_kind(data) is None:
+            raise forms.ValidationError(_("Das ist kein Bild als PNG, JPEG oder WebP."))
+        return data
+
+    def changes(self) -> dict[str, Any]:
+        """Return the arguments of `edit_programme`."""
+        found = dict(self.cleaned_data)
+        without = found.pop("without_mark")
+        return found | ({"mark": b""} if without and found["mark"] is None else {})
 
 
 class InviteForm(forms.Form):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("seiten/<slug:slug>/", views.page, name="page"),
     path("melden/", views.report_mistake, name="report"),
     path("melden/danke/", views.report_thanks, name="report_thanks"),
+    path("marke/<str:name>", views.mark, name="mark"),
     path("robots.txt", views.robots, name="robots"),
     path("schreibtisch/", desk.overview, name="desk"),
     path("schreibtisch/seiten/<slug:slug>/", desk.edit_page, name="desk_page"),

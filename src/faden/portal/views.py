@@ -1,7 +1,7 @@
 """The public pages."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -251,6 +251,17 @@ def report_mistake(request: HttpRequest) -> HttpResponse:
 def report_thanks(request: HttpRequest) -> HttpResponse:
     _programme(request)
     return render(request, "portal/report_thanks.html")
+
+
+@require_GET
+def mark(request: HttpRequest, name: str) -> FileResponse:
+    """The city's mark. Its name changes with its contents."""
+    known = _programme(request).city.mark
+    if not known or known.name.rsplit("/", 1)[-1] != name:
+        raise Http404
+    response = FileResponse(known.open("rb"), content_type=f"image/{name.rsplit('.', 1)[-1]}")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @require_GET

@@ -1,7 +1,9 @@
 """Writes: founding a programme, editing its pages."""
 
+import hashlib
 from datetime import datetime
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -54,6 +56,33 @@ def found(
         for page, (title, text) in NEEDED_PAGES.items()
     )
     return programme
+
+
+@transaction.atomic
+def edit_programme(
+    programme: Programme, *, name: str, intro: str, city: str, state: str, ags: str, mark: bytes | None
+) -> Programme:
+    """Change a programme and its city. `mark`: PNG, JPEG or WebP; empty bytes remove it, None leaves it."""
+    programme.name, programme.intro = name, intro
+    programme.save(update_fields=["name", "intro"])
+    town = programme.city
+    town.name, town.state, town.ags = city, state, ags
+    if mark is not None:
+        town.mark.delete(save=False)
+    if mark:
+        # The name changes with the contents, so that browsers may keep the picture.
+        town.mark.save(f"{hashlib.sha256(mark).hexdigest()[:16]}.{picture_kind(mark)}", ContentFile(mark), save=False)
+    town.save()
+    return programme
+
+
+def picture_kind(data: bytes) -> str | None:
+    """Return "png", "jpeg" or "webp" as the first bytes tell; SVG is left out, it can carry scripts."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    return "webp" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else None
 
 
 @transaction.atomic

@@ -17,12 +17,18 @@ class City(models.Model):
         validators=[RegexValidator(r"^\d{8}$", _("Der Gemeindeschlüssel hat acht Ziffern."))],
     )
     state = models.CharField(_("Bundesland"), max_length=40, blank=True)
+    mark = models.FileField(_("Zeichen der Stadt"), upload_to="marks/", blank=True)
 
     class Meta:
         verbose_name = _("Stadt")
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def mark_name(self) -> str:
+        """The last part of the mark's file name, as its address has it."""
+        return str(self.mark.name).rsplit("/", 1)[-1]
 
 
 class Programme(models.Model):

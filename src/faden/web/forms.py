@@ -24,6 +24,8 @@ def dress(field: forms.BoundField) -> forms.BoundField:
     name = next((value for kind, value in classes.items() if type(widget) is kind), "kern-form-input__input")
     attrs: dict[str, Any] = widget.attrs
     attrs["class"] = f"{name} {name}--error" if field.errors else name
+    # Labels say it already, and a placeholder vanishes when one begins to type.
+    attrs.pop("placeholder", None)
     if field.errors:
         attrs["aria-invalid"] = "true"
     return field

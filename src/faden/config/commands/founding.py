@@ -62,11 +62,11 @@ def _password(person: Person) -> str:
     if not sys.stdin.isatty():
         first = sys.stdin.readline().rstrip("\n")
         if not first:
-            raise Refused("Es fehlt: das Kennwort. Bitte als erste Zeile auf die Standardeingabe geben.")
+            raise Refused("Es fehlt: das Passwort. Bitte als erste Zeile auf die Standardeingabe geben.")
         _check(first, person)
         return first
     while True:
-        first = getpass.getpass("Kennwort (mindestens 12 Zeichen): ")
+        first = getpass.getpass("Passwort (mindestens 12 Zeichen): ")
         try:
             _check(first, person)
         except Refused as refused:

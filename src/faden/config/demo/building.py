@@ -132,5 +132,5 @@ def _tell(programme: Programme, person: Person, password: str, codes: list[str],
     print(f"  Suchen               {root}/beitraege/?suche=platz")
     print(f"  Schreibtisch         {root}/schreibtisch/")
     print(f"\n  Anmelden mit         {person.email}")
-    print(f"  Kennwort             {password}")
+    print(f"  Passwort             {password}")
     print(f"  Zweiter Schritt      {codes[0]}, {codes[1]}, {codes[2]} (jeder gilt einmal)\n", flush=True)

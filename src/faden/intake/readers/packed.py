@@ -24,7 +24,7 @@ def parts(data: bytes) -> set[str]:
                     "Diese Datei wird beim Entpacken zu groß. Bitte laden Sie nur die Ergebnistabelle hoch."
                 )
             if any(info.flag_bits & 1 for info in infos):
-                raise Unreadable("Diese Datei ist verschlüsselt. Bitte speichern Sie sie ohne Kennwort.")
+                raise Unreadable("Diese Datei ist verschlüsselt. Bitte speichern Sie sie ohne Passwort.")
             for info in infos:
                 if info.filename.endswith((".xml", ".rels")):
                     with container.open(info) as part:
