@@ -8,10 +8,18 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import get_script_prefix, set_script_prefix
+from django.utils.encoding import iri_to_uri
 
 from faden.programme.models import Programme
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def _at_the_root(request: HttpRequest, rest: str) -> str:
+    """Return the same page without the slug. A path that begins with slashes would lead to another site."""
+    query = request.META.get("QUERY_STRING", "")
+    path = get_script_prefix() + iri_to_uri(rest.lstrip("/\\"))
+    return f"{path}?{query}" if query else path
 
 
 def programme(get_response: Answer) -> Answer:
@@ -24,7 +32,7 @@ def programme(get_response: Answer) -> Answer:
         only = next(iter(programmes.values())) if len(programmes) == 1 else None
         request.programme = found or only  # type: ignore[attr-defined]
         if found and only:
-            return HttpResponsePermanentRedirect(f"{get_script_prefix()}{rest}")
+            return HttpResponsePermanentRedirect(_at_the_root(request, rest))
         if not found:
             if only is None:
                 request.urlconf = "faden.config.installation_urls"

@@ -72,7 +72,7 @@ def group(empty: Programme) -> DialogueGroup:
                 goals=[_goal("MO_2.4", "Flächen umwandeln"), _goal("GES_1", "Gut leben")],
                 contributions=[
                     _said("Wer gießt die Straßenbäume?", Kind.QUESTION),
-                    _said("Es ist eng", Kind.ASSESSMENT, Leaning.CHALLENGE),
+                    _said("Xanten ist zu eng", Kind.ASSESSMENT, Leaning.CHALLENGE),
                     _said("Mehr Bänke an der Bürgerallee"),
                     _said("Trinkbrunnen am Markt"),
                     _said("Weniger Schilder"),
@@ -81,7 +81,7 @@ def group(empty: Programme) -> DialogueGroup:
         ],
         change=NOBODY,
     )
-    return made
+    return DialogueGroup.objects.select_related("address", "programme").get(pk=made.pk)
 
 
 def _texts(programme: Programme, **filters: object) -> list[str]:
@@ -224,20 +224,20 @@ def test_statement_is_searchable_as_soon_as_it_stands(group: DialogueGroup) -> N
 
 
 def test_editing_keeps_what_was_there_before(group: DialogueGroup, change: Change) -> None:
-    one = group.contributions.get(text="Es ist eng")
+    one = group.contributions.get(text="Xanten ist zu eng")
     edit_contribution(
-        one, text=" Es ist zu  eng ", kind=Kind.ASSESSMENT, leaning=Leaning.CHALLENGE.value, change=change
+        one, text=" Xanten ist  wirklich eng ", kind=Kind.ASSESSMENT, leaning=Leaning.CHALLENGE.value, change=change
     )
     one.refresh_from_db()
-    assert (one.text, one.search_text) == ("Es ist zu eng", "es ist zu eng")
+    assert (one.text, one.search_text) == ("Xanten ist wirklich eng", "xanten ist wirklich eng")
     revision = Revision.objects.get(address=one.address)
-    assert (revision.field, revision.before, revision.after) == ("text", "Es ist eng", "Es ist zu eng")
+    assert (revision.field, revision.before, revision.after) == ("text", "Xanten ist zu eng", "Xanten ist wirklich eng")
     assert not revision.public
     assert one.address.changed_at == NOW
 
 
 def test_changing_the_kind_drops_a_side_that_no_longer_fits(group: DialogueGroup, change: Change) -> None:
-    one = group.contributions.get(text="Es ist eng")
+    one = group.contributions.get(text="Xanten ist zu eng")
     edit_contribution(one, text=one.text, kind=Kind.QUESTION, leaning=Leaning.CHALLENGE.value, change=change)
     one.refresh_from_db()
     assert (one.kind, one.leaning) == (Kind.QUESTION, "")
@@ -282,15 +282,15 @@ def test_redacting_leaves_the_old_words_nowhere(group: DialogueGroup, change: Ch
 
 
 def test_redacting_on_the_desk_shows_the_old_words_nowhere(group: DialogueGroup, desk: Client) -> None:
-    one = group.contributions.get(text="Es ist eng")
+    one = group.contributions.get(text="Xanten ist zu eng")
     group.programme.memberships.create(
         person=Person.objects.get(email="administrator@example.org"), role="administrator"
     )
     path = f"/musterstadt-2040/schreibtisch/beitraege/{one.address.number}/"
     fields = {"text": "Wenig Platz", "kind": "assessment", "leaning": "challenge", "reason": "Name", "redacts": "on"}
     assert desk.post(path, fields).status_code == 302
-    assert "Es ist eng" not in desk.get(path).content.decode()
-    assert _places_of("Es ist eng") == []
+    assert "Xanten ist zu eng" not in desk.get(path).content.decode()
+    assert _places_of("Xanten ist zu eng") == []
 
 
 @pytest.mark.parametrize(
@@ -400,7 +400,7 @@ def test_statements_that_are_not_public_are_in_no_list(group: DialogueGroup) -> 
 def test_columns_hold_each_kind_in_the_order_of_the_document(group: DialogueGroup) -> None:
     assert [(kind.value, [one.text for one in items]) for kind, items in queries.columns(group)] == [
         ("question", ["Wer gießt die Straßenbäume?"]),
-        ("assessment", ["Es ist eng"]),
+        ("assessment", ["Xanten ist zu eng"]),
         ("proposal", ["Mehr Bänke an der Bürgerallee", "Trinkbrunnen am Markt", "Weniger Schilder"]),
     ]
 

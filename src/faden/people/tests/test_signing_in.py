@@ -79,7 +79,14 @@ def test_staff_without_second_factor_are_sent_to_set_it_up(make_person: Callable
     assert _sign_in(client, person) == "/schreibtisch/"
     for path in ("/schreibtisch/", "/schreibtisch/uebernahme/neu/", "/schreibtisch/dokumente/"):
         assert client.get(path)["Location"] == "/konto/sicherheit/einrichten/"
-    assert client.get("/konto/sicherheit/einrichten/").status_code == 200
+    confirm = client.get("/konto/sicherheit/einrichten/")["Location"]
+    assert confirm.startswith("/konto/bestaetigen/")
+    assert client.post(confirm, {"password": PASSWORD})["Location"] == "/konto/sicherheit/einrichten/"
+    secret = client.get("/konto/sicherheit/einrichten/").context["form"].secret
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    assert client.post("/konto/sicherheit/einrichten/", {"code": code}).status_code == 302
+    assert client.get("/schreibtisch/").status_code == 200
+    assert person.authenticator_set.filter(type="recovery_codes").exists(), "nobody is locked out with a lost phone"
 
 
 def test_nobody_signs_up_by_themselves(programme: Programme, client: Client) -> None:

@@ -147,12 +147,12 @@ def test_signing_in_under_a_programme_leads_to_its_desk(
     assert client.post(first["Location"], {"code": code})["Location"] == "/ulmenfurt-2035/schreibtisch/"
 
 
-@pytest.mark.parametrize("path", ["anmelden/", "kennwort/vergessen/", "gesperrt/", "neu/"])
+@pytest.mark.parametrize("path", ["anmelden/", "passwort/vergessen/", "gesperrt/", "neu/"])
 def test_account_pages_outside_any_programme_open_for_visitors(second: Programme, client: Client, path: str) -> None:
     assert client.get(f"/konto/{path}").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["sicherheit/", "abmelden/", "kennwort/", "anmelden/"])
+@pytest.mark.parametrize("path", ["sicherheit/", "abmelden/", "passwort/", "anmelden/"])
 def test_account_pages_outside_any_programme_open_for_staff(second: Programme, desk: Client, path: str) -> None:
     assert desk.get(f"/konto/{path}").status_code in (200, 302)
 
