@@ -108,7 +108,7 @@ def desk(new_page: NewPage, signed_in: StorageState) -> Page:
 def sign_in(page: Page, email: str, password: str, code: str) -> None:
     """Fill in both steps; ends at the desk."""
     page.get_by_label(re.compile("^E-Mail")).fill(email)
-    page.get_by_label(re.compile("^(Kennwort|Passwort)")).fill(password)
+    page.get_by_label(re.compile("^Passwort")).fill(password)
     page.get_by_role("button", name="Anmelden").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Zweiter Schritt")
     page.get_by_role("textbox").fill(code)

@@ -95,6 +95,6 @@ def _house(base: str, told: str) -> House:
     return House(
         base=base,
         email=after("Anmelden mit"),
-        password=after("Kennwort"),
+        password=after("Passwort"),
         codes=after("Zweiter Schritt").split(", "),
     )

@@ -6,6 +6,7 @@ from faden.portal import views
 
 urlpatterns = [
     path("", views.programmes, name="start"),
+    path("schreibtisch/", views.programmes, name="desk"),
     path("robots.txt", views.robots, name="robots"),
     path("konto/", include("faden.people.urls")),
 ]

@@ -31,7 +31,7 @@ NEEDED_PAGES = {
 }
 # Words that are paths of their own, so that no programme hides them.
 RESERVED_SLUGS = frozenset(
-    ["adresse", "beitraege", "gruppen", "ziele", "melden", "seiten", "schreibtisch", "konto", "static", "robots.txt"]
+    "adresse beitraege gruppen konto marke melden robots.txt schreibtisch seiten static ziele".split()
 )
 
 
@@ -44,7 +44,7 @@ def found(
     *, city: str, name: str, now: datetime, slug: str = "", intro: str = "", is_example: bool = False
 ) -> Programme:
     """Create a programme (and its city where new) with the pages that every installation needs."""
-    slug = slug or slugify(fold(name))
+    slug = (slug or slugify(fold(name)))[:50].strip("-")
     if not slug or slug in RESERVED_SLUGS:
         slug = f"programm-{slug}".strip("-")
     if Programme.objects.filter(slug=slug).exists():

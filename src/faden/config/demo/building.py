@@ -26,6 +26,7 @@ from faden.programme.actions import edit_page, found
 from faden.programme.models import Page, Programme
 
 EMAIL = "demo@example.org"
+OWN_INTRO = "Hier steht, was die Gruppen gesagt haben. Jeder Beitrag hat eine eigene Adresse und zeigt, woher er kommt."
 
 
 def build(file: str | None, *, host: str, port: int) -> None:
@@ -91,7 +92,7 @@ def _own(file: str) -> Programme:
     if known:
         print(f"„{name}“ ist schon eingerichtet.")
         return known
-    programme = found(city="", name=name, now=timezone.now())
+    programme = found(city=name, name=name, intro=OWN_INTRO, now=timezone.now())
     taking.take(file, programme=programme.slug, publish=True, columns=None)
     return programme
 

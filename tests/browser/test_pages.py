@@ -1,0 +1,154 @@
+"""What holds for every page: axe finds nothing, nothing is too wide, nothing is left in English."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, StorageState, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, NewPage
+from tests.browser.house import House
+from tests.browser.watching import sideways, words_of
+
+pytestmark = pytest.mark.browser
+
+PUBLIC = [
+    "/",
+    "/beitraege/",
+    "/beitraege/?gruppe=4&sortierung=neu",
+    "/beitraege/?suche=xyzzy",
+    "/gruppen/",
+    "/ziele/",
+    "/ziele/AK_5.3",
+    "/G5",
+    "/B83",
+    "/adresse/?nr=B99999",
+    "/melden/",
+    "/melden/danke/",
+    "/seiten/impressum/",
+    "/seiten/leichte-sprache/",
+    "/gibt-es-nicht/",
+    "/konto/anmelden/",
+    "/konto/kennwort/vergessen/",
+]
+DESK = [
+    "/schreibtisch/",
+    "/schreibtisch/uebernahme/neu/",
+    "DRAFT",
+    "DRAFT_ITEM",
+    "/schreibtisch/gruppen/neu/",
+    "/schreibtisch/gruppen/5/",
+    "/schreibtisch/gruppen/5/eintragen/",
+    "/schreibtisch/gruppen/5/treffen/neu/",
+    "/schreibtisch/beitraege/83/",
+    "/schreibtisch/meldungen/",
+    "/schreibtisch/mitglieder/",
+    "/schreibtisch/dokumente/",
+    "/schreibtisch/handlungsfelder/",
+    "/schreibtisch/programm/",
+    "/schreibtisch/seiten/impressum/",
+    "/konto/sicherheit/",
+    "/konto/kennwort/",
+]
+LOOKS = [(scheme, viewport) for scheme in ("light", "dark") for viewport in (DESKTOP, PHONE)]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+ENGLISH = re.compile(
+    r"\b(Sign In|Sign Out|Log ?in|Password|Submit|Search|Required|This field|Next|Previous|Email|Log|None|True|False|"
+    r"Save|Delete|Cancel|Please|Enter|Invalid|Currently|Clear|Change|You|Your)\b"
+)
+
+
+def visit(page: Page, path: str, draft: str) -> None:
+    """Go where `path` says; DRAFT and its first item are the draft of this run."""
+    page.goto(draft if path.startswith("DRAFT") else path)
+    if path == "DRAFT_ITEM":
+        page.get_by_role("link", name="Bearbeiten").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Text berichtigen")
+
+
+def axe(page: Page, source: str) -> list[str]:
+    """Return what axe finds, one line for each place."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(source)
+    found: list[dict[str, Any]] = page.evaluate(
+        """async tags => (await axe.run(document, {
+            runOnly: {type: "tag", values: tags}, resultTypes: ["violations"], elementRef: false,
+        })).violations""",
+        TAGS,
+    )
+    return [
+        f"{one['id']} ({one['impact']}): {node['target'][0]}: {node['html'][:160]} -- {node['failureSummary']}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+def examine(page: Page, source: str) -> None:
+    complaints = []
+    for scheme, viewport in LOOKS:
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.set_viewport_size(viewport)
+        look = f"{scheme}, {viewport['width']} px"
+        complaints += [f"{look}: {line}" for line in axe(page, source)]
+        if wide := sideways(page):
+            complaints.append(f"{look}: {wide} px too wide")
+    assert not complaints, "\n".join([page.url, *complaints])
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_axe_finds_nothing_on_a_public_page(new_page: NewPage, axe_source: str, path: str) -> None:
+    page = new_page(axe=True)
+    visit(page, path, "")
+    examine(page, axe_source)
+
+
+@pytest.mark.parametrize("path", DESK)
+def test_axe_finds_nothing_at_the_desk(
+    new_page: NewPage, axe_source: str, signed_in: StorageState, draft: str, path: str
+) -> None:
+    page = new_page(axe=True, signed_in=signed_in)
+    visit(page, path, draft)
+    examine(page, axe_source)
+
+
+def test_axe_finds_nothing_on_refused_forms(
+    new_page: NewPage, axe_source: str, signed_in: StorageState, house: House
+) -> None:
+    page = new_page(axe=True)
+    page.goto("/konto/anmelden/")
+    page.get_by_label(re.compile("^E-Mail")).fill(house.email)
+    page.get_by_label(re.compile("^Passwort")).fill("falsch-und-noch-einmal-falsch")
+    page.get_by_role("button", name="Anmelden").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    examine(page, axe_source)
+    assert_german(page)
+
+    page = new_page(axe=True, signed_in=signed_in)
+    for path in ("/melden/", "/schreibtisch/beitraege/83/", "/schreibtisch/mitglieder/"):
+        page.goto(path)
+        # As a browser sends it that does not check anything itself.
+        page.evaluate(
+            """() => { const form = document.querySelector("main form"); form.noValidate = true;
+            form.querySelectorAll("input:not([type=hidden]), textarea").forEach(one => one.value = "");
+            form.requestSubmit(); }"""
+        )
+        expect(page.locator(".kern-error").first).to_be_visible()
+        examine(page, axe_source)
+        assert_german(page)
+
+
+def assert_german(page: Page) -> None:
+    left = [found[0] for found in ENGLISH.finditer(words_of(page))]
+    assert not left, f"{page.url} says {left}"
+
+
+def test_no_public_page_has_english_leftovers(desktop: Page) -> None:
+    for path in PUBLIC:
+        visit(desktop, path, "")
+        assert_german(desktop)
+
+
+def test_no_page_at_the_desk_has_english_leftovers(desk: Page, draft: str) -> None:
+    for path in DESK:
+        visit(desk, path, draft)
+        assert_german(desk)
