@@ -46,8 +46,8 @@ node_modules/ready: package-lock.json package.json
 $(STATIC)/faden.css: .venv/ready node_modules/ready $(wildcard assets/*.* assets/css/* assets/img/*) \
 		$(shell find src/faden -name '*.html') src/faden/web/forms.py
 	@echo "3/3 Schrift und Stilvorlage …"
-	@node assets/build.mjs
 	@$(BIN)/python assets/fonts.py
+	@node assets/build.mjs
 	@touch $@
 
 demo: setup

@@ -149,6 +149,12 @@ def edit_group(group: DialogueGroup, *, name: str, intro: str, change: Change) -
 
 
 @transaction.atomic
+def set_facilitators(group: DialogueGroup, persons: Iterable[Person]) -> None:
+    """Say who runs a group."""
+    group.facilitators.set(persons)
+
+
+@transaction.atomic
 def publish_group(group: DialogueGroup, *, change: Change) -> DialogueGroup:
     """Make the group public, with all its contributions that are still drafts."""
     addresses.set_state(group.address, State.PUBLISHED, change=change)

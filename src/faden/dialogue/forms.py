@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from faden.dialogue.models import LEANINGS, Kind, Leaning
+from faden.dialogue.models import LEANINGS, DialogueGroup, Kind, Leaning
+from faden.people.models import Person, Role
 
 
 def _leanings() -> list[tuple[str, Any]]:
@@ -20,6 +21,24 @@ class GroupForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("Ein oder zwei Sätze, die auch Fremde verstehen."),
     )
+
+
+class FacilitatorsForm(forms.Form):
+    """Who runs a group; for administrators."""
+
+    facilitators = forms.ModelMultipleChoiceField(
+        label=_("Wer betreut die Gruppe?"),
+        queryset=Person.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any, *, group: DialogueGroup) -> None:
+        super().__init__(data, initial={"facilitators": group.facilitators.all()})
+        staff = Person.objects.filter(
+            memberships__programme=group.programme, memberships__role__in=[Role.FACILITATOR, Role.ADMINISTRATOR]
+        )
+        self.fields["facilitators"].queryset = staff.order_by("name")  # type: ignore[attr-defined]
 
 
 class MeetingForm(forms.Form):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("gruppen/neu/", views.new_group, name="new_group"),
     path("gruppen/<int:number>/", views.edit_group, name="desk_group"),
     path("gruppen/<int:number>/veroeffentlichen/", views.publish_group, name="publish_group"),
+    path("gruppen/<int:number>/betreuung/", views.set_facilitators, name="set_facilitators"),
     path("gruppen/<int:number>/eintragen/", views.quick_entry, name="quick_entry"),
     path("gruppen/<int:number>/treffen/neu/", views.meeting, name="new_meeting"),
     path("gruppen/<int:number>/treffen/<int:pk>/", views.meeting, name="desk_meeting"),

@@ -11,9 +11,9 @@ from faden.addresses.actions import Change, ReasonMissing, set_state
 from faden.addresses.models import Revision, State
 from faden.dialogue import actions, queries
 from faden.dialogue.actions import GroupNameTaken, NewContribution
-from faden.dialogue.forms import ContributionForm, GroupForm, MeetingForm, QuickForm, StateForm
+from faden.dialogue.forms import ContributionForm, FacilitatorsForm, GroupForm, MeetingForm, QuickForm, StateForm
 from faden.dialogue.models import Contribution, DialogueGroup, DocumentVersion, Kind, Meeting
-from faden.people.access import for_staff
+from faden.people.access import for_administrators, for_staff
 from faden.people.models import Membership
 
 
@@ -63,6 +63,7 @@ def edit_group(request: HttpRequest, number: int) -> HttpResponse:
         {
             "group": group,
             "form": form,
+            "facilitators": FacilitatorsForm(None, group=group) if _membership(request).is_administrator else None,
             "meetings": group.meetings.all(),
             "contributions": Contribution.objects.filter(group=group)
             .select_related("address")
@@ -70,6 +71,17 @@ def edit_group(request: HttpRequest, number: int) -> HttpResponse:
         },
         status=400 if form.errors else 200,
     )
+
+
+@require_POST
+@for_administrators
+def set_facilitators(request: HttpRequest, number: int) -> HttpResponse:
+    found = _group(request, number)
+    form = FacilitatorsForm(request.POST, group=found)
+    if form.is_valid():
+        actions.set_facilitators(found, form.cleaned_data["facilitators"])
+        messages.success(request, _("Gespeichert."))
+    return redirect("desk_group", number)
 
 
 @require_POST

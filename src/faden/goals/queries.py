@@ -1,6 +1,7 @@
 """Reads: the tree of goals."""
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from faden.goals import codes
@@ -24,6 +25,16 @@ class FieldTree:
     branches: list[Branch] = dataclasses.field(default_factory=list)
     titled: int = 0
     """How many of its goals a document names."""
+
+    def goals(self) -> Iterator[Goal]:
+        """Yield its goals from the highest down, in order."""
+
+        def walk(branches: list[Branch]) -> Iterator[Goal]:
+            for branch in branches:
+                yield branch.goal
+                yield from walk(branch.below)
+
+        return walk(self.branches)
 
 
 def tree(programme: Programme) -> list[FieldTree]:

@@ -104,7 +104,9 @@ def _fill(draft: Draft, results: Results) -> None:
     for position, item in enumerate(items, 1):
         item.position = position
     DraftItem.objects.bulk_create(items, batch_size=500)
-    _note_names(draft, [(one.text, one.rule) for one in results.persons])
+    # A document without a title is called by its file, and people's names stand in those too.
+    found = [*results.persons, *persons.find(draft.version.document.title)]
+    _note_names(draft, [(one.text, one.rule) for one in found])
 
 
 def _items(draft: Draft, groups: list[DraftGroup], results: Results) -> Iterator[DraftItem]:
@@ -259,6 +261,9 @@ def publish(draft: Draft, *, change: Change) -> list[DialogueGroup]:
             )
         )
     published = dialogue.publish(draft.programme, groups, change=change)
+    document = draft.version.document
+    document.title = cover(document.title, covered)
+    document.save(update_fields=["title"])
     draft.state, draft.published_at = DraftState.PUBLISHED, change.now
     draft.save(update_fields=["state", "published_at"])
     return published

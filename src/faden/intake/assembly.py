@@ -390,10 +390,10 @@ class _Assembly:
                     # Only a code begins a goal; what follows without one belongs to the one before.
                     if not (self.cut and at == 0):
                         last.maybe_two = True
-                    last.wording = seams.sew(last.wording, text)
+                    last.wording = seams.sew(last.wording, squeeze(text))
                     last.maybe_two = last.maybe_two or _may_be_two(last.wording)
                     continue
-                goal = Goal("", text, self._at(cell.place))
+                goal = Goal("", squeeze(text), self._at(cell.place))
                 if code is not None:
                     goal.code, goal.written = code.code, code.written
                     wording = text.lstrip(" :–-)")
@@ -401,7 +401,7 @@ class _Assembly:
                     dot = "." if code.end - code.start > len(code.written) else ""
                     if dot + between:
                         self._furniture(dot + between, cell.place, "Zeichen nach dem Kürzel")
-                    goal.wording = wording.strip()
+                    goal.wording = squeeze(wording)
                     goal.maybe_two = _may_be_two(goal.wording)
                 self.group.goals.append(goal)
                 self.last[column] = goal
@@ -467,6 +467,7 @@ class _Assembly:
             raise Unreadable(
                 "In der Tabelle steht kein Ergebnis. Bitte prüfen Sie, ob unter den Spaltenköpfen Zeilen mit Inhalt stehen."
             )
+        self._find_persons(results.title, NO_PLACE)
         for group in results.groups:
             group.contributions.sort(key=lambda one: _KINDS.index(one.kind))
             self._find_persons(group.name, group.place)

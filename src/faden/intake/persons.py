@@ -20,9 +20,10 @@ _DOCTOR = re.compile(
     rf"(?<!\w)(?:(?:Dr|Prof)\.(?:[ ]?(?:med|phil|jur|rer|nat|h|c|Ing)\.)*[ ]?)+(?:{_NAME}[ ])?{_SURNAME}(?![\w-])"
 )
 _CUE = re.compile(
-    r"(?i:\b(?:akteure?|akteurinnen|akteur\*innen|ansprechpartner(?:in|innen|\*in)?|kontakt(?:person(?:en)?)?|moderation|leitung|"
-    r"referent(?:in|en|innen)?|verantwortlich(?:e|er)?|kümmerer|kümmerin|teilnehmende|teilnehmer(?:innen)?|anwesende?|"
-    r"vorgeschlagen von|idee von|gesprächspartner(?:in)?|protokoll|beteiligte|zuständig|patin|pate)\b)\s*[:=–-]\s*"
+    r"(?i:\b(?:akteur|ansprechpartner|referent|moderator|teilnehmer|gesprächspartner|kümmerer|koordinator|"
+    r"vertreter|mitarbeiter)(?:e|en|s)?(?:[*:_]?in(?:nen)?)?|"
+    r"\b(?:kontakt(?:person(?:en)?)?|moderation|leitung|verantwortlich(?:e|er)?|kümmerin|teilnehmende|anwesende?|"
+    r"vorgeschlagen von|idee von|protokoll|beteiligte|zuständig|patin|pate))\s*[:=–-]\s*"
 )
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w.])(?:\+49|0)[\s/(-]*\d(?:[\s/()-]*\d){6,}(?![\w.])")
@@ -34,6 +35,12 @@ _NO_PERSON = re.compile(
     r"quartier|berg|tal|see|bach|feld|energie|energien|wärme|daten|plan|tag|tage|woche|jahr|preis|ticket|bus|rad|büro|"
     r"beratung|angebote?|projekte?|ideen?|maßnahmen?|ziele?|sprache|wirtschaft|handwerk|handel|kultur|sport|jugend|"
     r"senioren|kinder|familien?|eltern|frauen|männer|bürger|bürgerinnen|menschen|leute)$"
+)
+# After a given name these words make it a street, a school or a hall. Endings such as -bach, -berg,
+# -feld and -haus do not: thousands of surnames have them.
+_PLACE = re.compile(
+    r"(?i)(?:straße|strasse|str|platz|weg|allee|ring|schule|gymnasium|kolleg|kirche|stiftung|zentrum|halle|brücke)$"
+    r"|^(?:haus|park|bad|saal|stadion|preis|garten|gemeinde|hof|turm|siedlung|ufer|bibliothek|museum|theater)$"
 )
 _NO_FIRST = frozenset(
     [
@@ -170,11 +177,9 @@ def _in_brackets(text: str, at: int) -> bool:
 
 
 def _is_place(text: str, one: re.Match[str]) -> bool:
-    words = re.findall(r"[\w-]+", one[0])
-    after = re.match(r"[ -]([\w]+)", text[one.end() :])
-    return any(_NO_PERSON.search(word) for word in words[1:]) or bool(
-        after and after[1][:1].isupper() and _NO_PERSON.search(after[1])
-    )
+    """Whether the words, or the word right after them, make it a street, a school or the like."""
+    after = re.match(r"[ -]([A-ZÄÖÜ]\w*)", text[one.end() :])
+    return bool(_PLACE.search(one[0].split()[-1]) or (after and _PLACE.search(after[1])))
 
 
 def redact(text: str, names: list[tuple[int, int]], mark: str) -> str:

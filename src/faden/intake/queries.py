@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from faden.dialogue.models import DialogueGroup
 from faden.intake.models import SPOKEN, Draft, DraftGroup, DraftItem, DraftName, DraftState, ItemKind
 from faden.people.models import Membership
 
@@ -72,6 +73,14 @@ def review(draft: Draft) -> Review:
         goals=kinds[ItemKind.GOAL],
         contributions=sum(kinds[kind] for kind in SPOKEN),
     )
+
+
+def groups_of_others(draft: Draft, membership: Membership) -> list[str]:
+    """Return the names of groups in the draft that exist already and that this member does not run."""
+    if membership.is_administrator:
+        return []
+    theirs = DialogueGroup.objects.filter(programme=draft.programme, name__in=draft.groups.values("name"))
+    return list(theirs.exclude(facilitators=membership.person).values_list("name", flat=True))
 
 
 def abandoned(now: datetime) -> QuerySet[Draft]:

@@ -196,6 +196,15 @@ def _do(request: HttpRequest, pk: int, act: object, found: DraftItem | None = No
 @for_staff
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     found = _draft(request, pk)
+    if others := queries.groups_of_others(found, request.membership):  # type: ignore[attr-defined]
+        messages.error(
+            request,
+            _(
+                "Diese Gruppen betreut jemand anderes: %(names)s. Bitte benennen Sie sie um, oder fragen Sie die Administration."
+            )
+            % {"names": ", ".join(others)},
+        )
+        return redirect("draft", pk)
     try:
         groups = actions.publish(
             found,

@@ -17,7 +17,7 @@ from faden.goals.actions import name_fields
 from faden.goals.models import FieldOfAction
 from faden.intake import queries as intake
 from faden.people.access import for_administrators, for_staff
-from faden.people.actions import invite
+from faden.people.actions import LastAdministrator, dismiss, invite
 from faden.people.models import Membership, Role
 from faden.portal.desk_forms import FieldsForm, InviteForm, PageForm, ProgrammeForm
 from faden.programme.actions import edit_page as save_page
@@ -138,3 +138,16 @@ def members(request: HttpRequest) -> HttpResponse:
         {"form": form, "memberships": memberships, "password": password},
         status=400 if form.errors else 200,
     )
+
+
+@require_POST
+@for_administrators
+def dismiss_member(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Membership, programme=request.programme, pk=pk)  # type: ignore[attr-defined]
+    try:
+        dismiss(found)
+    except LastAdministrator as last:
+        messages.error(request, str(last))
+    else:
+        messages.success(request, _("%(name)s hat keinen Zugang mehr.") % {"name": found.person})
+    return redirect("desk_members")

@@ -8,7 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from faden.dialogue.models import DialogueGroup, Kind
 from faden.dialogue.queries import Filters
-from faden.goals.models import FieldOfAction
+from faden.goals.queries import FieldTree
+from faden.kernel.text import shorten
 
 
 class FilterForm(forms.Form):
@@ -29,15 +30,26 @@ class FilterForm(forms.Form):
             ("alt", pgettext_lazy("Reihenfolge", "älteste zuerst")),
         ],
     )
-    ziel = forms.CharField(required=False, max_length=24, widget=forms.HiddenInput)
+    ziel = forms.ChoiceField(label=_("Ziel"), required=False)
 
-    def __init__(self, data: Any, *, groups: list[DialogueGroup], fields: list[FieldOfAction], **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        group, field = self.fields["gruppe"], self.fields["feld"]
+    def __init__(self, data: Any, *, groups: list[DialogueGroup], trees: list[FieldTree]) -> None:
+        super().__init__(data)
+        group, field, goal = self.fields["gruppe"], self.fields["feld"], self.fields["ziel"]
         assert isinstance(group, forms.ChoiceField)
         assert isinstance(field, forms.ChoiceField)
+        assert isinstance(goal, forms.ChoiceField)
+        goal.choices = [
+            ("", _("alle")),
+            *(
+                (str(tree.field), [(one.code, f"{one.code} {shorten(one.title, 60)}".strip()) for one in tree.goals()])
+                for tree in trees
+            ),
+        ]
         group.choices = [("", _("alle")), *((one.address.number, one.name) for one in groups)]
-        field.choices = [("", _("alle")), *((one.code, f"{one.code} {one.name}".strip()) for one in fields)]
+        field.choices = [
+            ("", _("alle")),
+            *((one.code, f"{one.code} {one.name}".strip()) for one in (tree.field for tree in trees)),
+        ]
 
     def filters(self) -> Filters:
         """Return the filters that make sense."""
@@ -46,7 +58,8 @@ class FilterForm(forms.Form):
         return Filters(
             words=known.get("suche", ""),
             group=known.get("gruppe"),
-            goal=known.get("ziel", ""),
+            # A goal that nobody knows has no statements, rather than all.
+            goal=known.get("ziel", str(self.data.get("ziel", ""))[:24]),
             field=known.get("feld", ""),
             kind=known.get("art", ""),
             order=known.get("sortierung") or "gruppe",

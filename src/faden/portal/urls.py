@@ -23,5 +23,6 @@ urlpatterns = [
     path("schreibtisch/meldungen/", desk.reports, name="desk_reports"),
     path("schreibtisch/meldungen/<int:pk>/erledigt/", desk.close_report, name="desk_close_report"),
     path("schreibtisch/mitglieder/", desk.members, name="desk_members"),
+    path("schreibtisch/mitglieder/<int:pk>/entlassen/", desk.dismiss_member, name="dismiss_member"),
     re_path(r"^(?P<label>[A-Za-z][0-9]{1,9})$", views.address, name="address"),
 ]

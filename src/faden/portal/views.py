@@ -15,7 +15,7 @@ from faden.dialogue import queries as dialogue
 from faden.dialogue.models import Contribution, DialogueGroup, GoalMention
 from faden.goals import codes
 from faden.goals import queries as goals
-from faden.goals.models import FieldOfAction, Goal
+from faden.goals.models import Goal
 from faden.portal import thread
 from faden.portal.forms import FilterForm, ReportForm
 from faden.programme.models import Page, Programme
@@ -69,7 +69,7 @@ def contributions(request: HttpRequest) -> HttpResponse:
     form = FilterForm(
         request.GET,
         groups=list(dialogue.groups(programme)),
-        fields=list(FieldOfAction.objects.filter(programme=programme)),
+        trees=goals.tree(programme),
     )
     words = request.GET.get("suche", "").strip()
     if words and (found := _direct(programme, words)):
@@ -257,7 +257,7 @@ def report_thanks(request: HttpRequest) -> HttpResponse:
 def mark(request: HttpRequest, name: str) -> FileResponse:
     """The city's mark. Its name changes with its contents."""
     known = _programme(request).city.mark
-    if not known or known.name.rsplit("/", 1)[-1] != name:
+    if not known or _programme(request).city.mark_name != name:
         raise Http404
     response = FileResponse(known.open("rb"), content_type=f"image/{name.rsplit('.', 1)[-1]}")
     response["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -20,6 +20,7 @@ def dress(field: forms.BoundField) -> forms.BoundField:
         forms.CheckboxInput: "kern-form-check__checkbox",
         forms.Select: "kern-form-input__select",
         forms.RadioSelect: "kern-form-check__radio",
+        forms.CheckboxSelectMultiple: "kern-form-check__checkbox",
     }
     name = next((value for kind, value in classes.items() if type(widget) is kind), "kern-form-input__input")
     attrs: dict[str, Any] = widget.attrs

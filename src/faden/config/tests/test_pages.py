@@ -23,6 +23,7 @@ ROLES = ["visitor", "resident", "without_second_factor", "facilitator", "adminis
 OPEN = dict.fromkeys(ROLES, 200)
 DESK = {"visitor": 302, "resident": 403, "without_second_factor": 302, "facilitator": 200, "administrator": 200}
 DESK_POST = {**DESK, "facilitator": 302, "administrator": 302}
+BOSS_POST = {**DESK_POST, "facilitator": 403}
 BOSS = {**DESK, "facilitator": 403}
 # Nobody here has recovery codes; allauth hides the page then.
 NONE_YET = {**dict.fromkeys(ROLES, 404), "visitor": 302}
@@ -72,10 +73,12 @@ TABLE = [
     Entry("desk_fields", BOSS),
     Entry("desk_programme", BOSS),
     Entry("desk_members", BOSS),
+    Entry("dismiss_member", BOSS_POST, ("member",), post={}),
     Entry("desk_reports", DESK),
     Entry("desk_close_report", DESK_POST, ("report",), post={}),
     Entry("new_group", DESK),
     Entry("desk_group", DESK, ("group",)),
+    Entry("set_facilitators", BOSS_POST, ("group",), post={}),
     Entry("publish_group", DESK_POST, ("group",), post={}),
     Entry("quick_entry", DESK, ("group",)),
     Entry("new_meeting", DESK, ("group",)),
@@ -140,6 +143,7 @@ def world(programme: Programme, make_person: Callable[..., Person]) -> dict[str,
         "contribution": 83,
         "meeting": meeting.pk,
         "report": report.pk,
+        "member": facilitator.memberships.get().pk,
         "draft": draft.pk,
         "draft_group": draft.groups.get().pk,
         "item": DraftItem.objects.filter(draft=draft, kind="question").get().pk,
