@@ -10,17 +10,26 @@ def happened(number: int, *, word: str) -> None:
 
 
 def test_receivers_hear_in_the_order_of_their_connection() -> None:
-    event, heard = Event(happened), []
-    event.connect(lambda number, word: heard.append(f"first {number} {word}"))
-    event.connect(lambda number, word: heard.append(f"second {number} {word}"))
+    event = Event(happened)
+    heard: list[str] = []
+
+    def first(number: int, *, word: str) -> None:
+        heard.append(f"first {number} {word}")
+
+    def second(number: int, *, word: str) -> None:
+        heard.append(f"second {number} {word}")
+
+    event.connect(first)
+    event.connect(second)
     event.send(7, word="neu")
     assert heard == ["first 7 neu", "second 7 neu"]
 
 
 def test_connecting_twice_counts_once() -> None:
-    event, heard = Event(happened), []
+    event = Event(happened)
+    heard: list[tuple[int, str]] = []
 
-    def receiver(number: int, word: str) -> None:
+    def receiver(number: int, *, word: str) -> None:
         heard.append((number, word))
 
     event.connect(receiver)
@@ -34,8 +43,13 @@ def test_event_without_receivers_is_no_error() -> None:
 
 
 def test_receivers_of_one_event_do_not_hear_another() -> None:
-    one, other, heard = Event(happened), Event(happened), []
-    one.connect(lambda number, word: heard.append(number))
+    one, other = Event(happened), Event(happened)
+    heard: list[int] = []
+
+    def receiver(number: int, *, word: str) -> None:
+        heard.append(number)
+
+    one.connect(receiver)
     other.send(1, word="a")
     assert heard == []
 
@@ -43,7 +57,7 @@ def test_receivers_of_one_event_do_not_hear_another() -> None:
 def test_error_of_a_receiver_passes_on_to_whoever_sends() -> None:
     event = Event(happened)
 
-    def fails(number: int, word: str) -> None:
+    def fails(number: int, *, word: str) -> None:
         raise LookupError(f"no {word}")
 
     event.connect(fails)

@@ -136,14 +136,10 @@ def test_each_room_erases_what_it_knows_by_itself(person: Person, room: ModuleTy
 
 def test_erasing_keeps_what_the_groups_said_and_how_it_changed(person: Person) -> None:
     before = [
-        model.objects.count()  # type: ignore[attr-defined]
-        for model in (Contribution, DialogueGroup, DocumentVersion, Draft, Revision, Report)
+        model.objects.count() for model in (Contribution, DialogueGroup, DocumentVersion, Draft, Revision, Report)
     ]
     _erase(person)
-    after = [
-        model.objects.count()  # type: ignore[attr-defined]
-        for model in (Contribution, DialogueGroup, DocumentVersion, Draft, Revision, Report)
-    ]
+    after = [model.objects.count() for model in (Contribution, DialogueGroup, DocumentVersion, Draft, Revision, Report)]
     assert after == before
     assert Contribution.objects.get(text="Bleibt stehen").address.is_public
     assert Revision.objects.get(before="alt").reason == "Tippfehler"

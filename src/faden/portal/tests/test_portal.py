@@ -61,8 +61,8 @@ def test_thread_begins_with_the_document_and_goes_on_in_order_of_time(programme:
             change=Change(by=None, now=datetime.now(UTC) + timedelta(days=days), reason=f"nach {days}"),
         )
     knots = thread.knots(_contribution(programme))
-    days = [knot.on.date() if isinstance(knot.on, datetime) else knot.on for knot in knots if knot.on]
-    assert days == sorted(days)
+    on = [knot.on.date() if isinstance(knot.on, datetime) else knot.on for knot in knots if knot.on]
+    assert on == sorted(on)
     assert [knot.title for knot in knots] == [
         "Im Dokument festgehalten",
         "Ziele der Gruppe",
