@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 
 class Refused(Exception):
@@ -33,7 +33,7 @@ def number(name: str, default: int, *, least: int, most: int) -> int:
     value = text(name)
     if not value:
         return default
-    if not value.isdigit() or not least <= int(value) <= most:
+    if not (value.isascii() and value.isdigit()) or not least <= int(value) <= most:
         raise Refused(f"{name}={value!r} passt nicht. Bitte eine Zahl von {least} bis {most} angeben.")
     return int(value)
 
@@ -70,6 +70,24 @@ def secret(name: str, kept_in: Path) -> str:
     return kept_in.read_text(encoding="ascii").strip()
 
 
+def choice(name: str, default: str, choices: set[str]) -> str:
+    """Return one of `choices`, written in capitals or not."""
+    value = text(name, default).upper() or default
+    if value not in choices:
+        raise Refused(f"{name}={value!r} gibt es nicht. Möglich sind: {', '.join(sorted(choices))}.")
+    return value
+
+
+def _parts(value: str, schemes: set[str]) -> SplitResult | None:
+    """Return the parts of an address with one of `schemes`, or None when it makes no sense."""
+    try:
+        parts = urlsplit(value)
+        # Reading the port checks it.
+        return parts if parts.scheme in schemes and parts.port != 0 else None
+    except ValueError:
+        return None
+
+
 def database(name: str, default: Path) -> dict[str, Any]:
     """Return Django's settings for ``postgresql://user:password@host:port/name`` or an SQLite file."""
     value = text(name)
@@ -83,8 +101,8 @@ def database(name: str, default: Path) -> dict[str, Any]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
             },
         }
-    parts = urlsplit(value)
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+    parts = _parts(value, {"postgresql", "postgres"})
+    if parts is None or not parts.path.strip("/"):
         raise Refused(
             f"{name} ist keine Adresse einer PostgreSQL-Datenbank. "
             "Bitte so angeben: postgresql://benutzer:kennwort@rechner:5432/datenbank"
@@ -106,8 +124,8 @@ def mail(name: str) -> dict[str, Any]:
     value = text(name)
     if not value:
         return {}
-    parts = urlsplit(value)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+    parts = _parts(value, {"smtp", "smtps"})
+    if parts is None or not parts.hostname:
         raise Refused(
             f"{name} ist keine Adresse eines Mailservers. Bitte so angeben: smtp://benutzer:kennwort@rechner:587"
         )

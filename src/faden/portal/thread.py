@@ -24,15 +24,13 @@ class Knot:
 def knots(contribution: Contribution) -> list[Knot]:
     """Return the thread of a public contribution. Its source and group must be loaded."""
     mentions = list(dialogue.mentions(contribution.group))
-    found = [_spoken(contribution)]
-    if mentions:
-        found.append(_goals(contribution, mentions))
-    found += _changes(contribution)
-    return sorted(found, key=lambda knot: _day(knot) or date.min)
+    # It begins with what was said and what for, even where nobody knows the day; the rest has one.
+    beginning = [_spoken(contribution), *([_goals(contribution, mentions)] if mentions else [])]
+    return beginning + sorted(_changes(contribution), key=_day)
 
 
-def _day(knot: Knot) -> date | None:
-    return knot.on.date() if isinstance(knot.on, datetime) else knot.on
+def _day(knot: Knot) -> date:
+    return knot.on.date() if isinstance(knot.on, datetime) else knot.on or date.min
 
 
 def _spoken(contribution: Contribution) -> Knot:

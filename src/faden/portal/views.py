@@ -93,7 +93,7 @@ def contributions(request: HttpRequest) -> HttpResponse:
 def _direct(programme: Programme, words: str) -> str | None:
     """Return the page of an address or a goal's code that somebody typed into the search."""
     if len(words) > 1 and words[0].isalpha() and (address := addresses.find(programme, words)):
-        return address.get_absolute_url()
+        return address.get_absolute_url() if address.state != State.DRAFT else None
     try:
         code = codes.normalise(words.upper())
     except ValueError:
