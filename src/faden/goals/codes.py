@@ -26,12 +26,36 @@ class FoundCode:
     """The characters as they stand, without the closing dot."""
 
 
+# In a column of goals, offices also write "Z1.1", "B-3", "Soz_4", "(MO 1)", "Ziel KL 2:".
+_LOOSE = re.compile(
+    rf"(?P<before>(?:(?:Leitz|Z)iel\s+)?\(?)(?P<letters>[A-ZÄÖÜ]|[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{{1,6}})"
+    rf"(?:[ \u00a0]?[_\-–.][ \u00a0]?|(?<=[A-Za-zÄÖÜäöü]{{2}})[ \u00a0])?(?P<number>{_NUMBER})(?P<after>\)?[:.]?)(?=\s|$|[,;/+&|])"
+)
+_NO_LETTERS = frozenset({"CO", "SDG", "COVID", "UN", "TOP", "NR"})
+
+
+def loose(text: str) -> FoundCode | None:
+    """Return the code that `text` begins with in a column whose other cells begin alike.
+
+    Wider than `match`: one letter or up to seven, small ones too, brackets, the word "Ziel" before it.
+    """
+    found = _LOOSE.match(text)
+    if found is None or found["letters"].upper() in _NO_LETTERS or text.startswith("..", found.end()):
+        return None
+    return FoundCode(
+        f"{found['letters'].upper()}_{found['number']}",
+        0,
+        found.end(),
+        text[found.start("letters") : found.end("number")],
+    )
+
+
 def normalise(code: str) -> str:
     """Return the one spelling of `code`: ``MO 2.4.`` → ``MO_2.4``.
 
     Raises ValueError when `code` is no goal code.
     """
-    found = match(code.strip())
+    found = match(code.strip()) or loose(code.strip())
     if found is None or found.end != len(code.strip()):
         raise ValueError(f"no goal code: {code!r}")
     return found.code
@@ -74,7 +98,7 @@ def find(text: str, *, prefixes: frozenset[str] = frozenset()) -> list[FoundCode
 
 def _begins(text: str, at: int) -> bool:
     before = text[:at].rstrip(" \t\u00a0")
-    return not before or before[-1] in "\n;•"
+    return not before or before[-1] in "\n;•/,+&|"
 
 
 def _inside(text: str, at: int, found: FoundCode, prefixes: frozenset[str]) -> bool:
@@ -85,7 +109,7 @@ def _inside(text: str, at: int, found: FoundCode, prefixes: frozenset[str]) -> b
         return False
     word = re.search(r"[\w.]+$", before)
     return word is None or word[0].lower() not in {
-        "siehe", "vgl.", "vgl", "s.", "und", "bzw.", "oder", "zu", "aus", "von", "mit", "ziel", "auch", "nach",
+        "siehe", "vgl.", "vgl", "s.", "zu", "aus", "von", "mit", "ziel", "auch", "nach",
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ class FieldOfAction(models.Model):
     """The letters before a goal's number, and what they stand for."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="fields")
-    code = models.CharField(_("Kürzel"), max_length=4)
+    code = models.CharField(_("Kürzel"), max_length=8)
     name = models.CharField(_("Name"), max_length=120, blank=True)
     position = models.PositiveSmallIntegerField(_("Reihenfolge"), default=100)
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from faden.goals import codes
-from faden.intake import cells, furniture, heads, persons, seams
+from faden.intake import cells, furniture, goal_texts, heads, persons, seams
 from faden.intake.heads import Column, Kind, Leaning
 from faden.intake.readers.blocks import Block, Cell, Place, Row, Table, Text, Unreadable
 from faden.intake.results import NO_PLACE, ColumnsUnclear, Contribution, Goal, Group, Person, Rest, Results
@@ -13,13 +13,6 @@ from faden.kernel.text import characters, fold, squeeze
 
 # Nobody says more in one breath, and patterns take their time on endless text.
 LONGEST_LINE = 20_000
-# "… Treffpunkte dauerhaft sichern Ehrenamt stärken": noun or adverb, infinitive, and then a new noun phrase.
-_SECOND_GOAL = re.compile(r"(?<=\s)(?P<before>\w+) (?P<verb>[a-zäöüß]{3,}(?:en|ern|eln)) (?=[A-ZÄÖÜ]\w)")
-_ADVERB = re.compile(r"^[a-zäöüß]{3,}(?<!en)(?<!e)(?<!er)(?<!es)(?<!em)$")
-_INFINITIVE_END = re.compile(r"\b[a-zäöüß]{3,}(?:en|ern|eln)[.!]?$")
-_ADJECTIVE_EN = re.compile(
-    r"(?:(?:bar|isch|ell|iv|al|är|lich|haft|sam|los|iert|tet|gt|kt|ft|sst|cht|nnt|end)en|^ge\w+ten)$"
-)
 
 
 def from_blocks(blocks: list[Block], *, columns: Mapping[int, Column] | None = None) -> Results:
@@ -55,6 +48,8 @@ class _Assembly:
         self.group: Group | None = None
         self.known: dict[str, Group] = {}
         self.pending_group: tuple[str, Place] | None = None
+        self.pending_goals: list[tuple[str, str, Place]] = []
+        self.under_heading = False
         self.last: dict[int, Contribution | Goal] = {}
         self.leanings: dict[int, tuple[Kind, Leaning | None]] = {}
         self.cut = False
@@ -65,7 +60,9 @@ class _Assembly:
         self.seen_title = 0
         filled = [cell for block in blocks if isinstance(block, Table) for row in block.rows for cell in row.filled]
         self.habits = cells.habits(filled)
-        self.prefixes = _prefixes(filled)
+        self.spelling = goal_texts.spelling(line for cell in filled for line in cell.text.split("\n"))
+        self.first_sheet = ""
+        self.headed = sum(1 for one in blocks if isinstance(one, Text) and one.role == "heading") > 1
         self.keeps_trailing = any(
             row.cells[-1].is_empty for block in blocks if isinstance(block, Table) for row in block.rows if row.filled
         )
@@ -101,7 +98,7 @@ class _Assembly:
             self.cut = True
             self.page += 1
             return self._furniture(text, block.place, "Titel wiederholt")
-        if furniture.PAGE_NUMBER.match(text):
+        if furniture.PAGE_NUMBER.match(text) or furniture.PAGE_FOOTER.match(text):
             self.cut = True
             return self._furniture(text, block.place, "Seitenzahl")
         if furniture.STAMP.match(text):
@@ -109,7 +106,17 @@ class _Assembly:
         if fold(text) in self.repeated and not furniture.GROUP_LINE.match(text):
             self.cut = True
             return self._furniture(text, block.place, "Kopfzeile wiederholt")
-        if before_table and len(text.split()) <= 14 and not text.endswith((".", "!", "?", ":")):
+        if self.headed and block.role == "heading":
+            self._flush_pending()
+            self.pending_group = (text, block.place)
+            self.under_heading = True
+            return None
+        if self.under_heading and self.pending_group:
+            # Between a heading and its table stand goals ("Leitziele: MO_2.4 …") and remarks.
+            if goals := furniture.GOALS_LINE.match(text):
+                self.pending_goals.append((goals[0], text[goals.end() :], block.place))
+                return None
+        elif before_table and len(text.split()) <= 14 and not text.endswith((".", "!", "?", ":")):
             self._flush_pending()
             self.pending_group = (text, block.place)
             return None
@@ -119,13 +126,21 @@ class _Assembly:
         """A heading that no table without group column claimed is text like any other."""
         if self.pending_group and fold(self.pending_group[0]) != fold(self.results.title):
             self._unplaced(*self.pending_group, "Text außerhalb der Tabelle")
-        self.pending_group = None
+        for head, text, place in self.pending_goals:
+            self._unplaced(squeeze(head + text), place, "Text außerhalb der Tabelle")
+        self.pending_group, self.pending_goals, self.under_heading = None, [], False
 
     # Tables
 
     def table(self, table: Table, *, follows: Block | None) -> None:
         if self.columns is not None and (follows is None or isinstance(follows, Table) or self.pending_group is None):
             self.cut = True
+        if self._is_foreign_sheet(table):
+            for row in table.rows:
+                for cell in row.filled:
+                    self._unplaced(squeeze(cell.text), cell.place, "Tabellenblatt ohne Spaltenköpfe")
+            return
+        self._learn_codes(table)
         fragment: list[Row] = []
         fresh = True
         for at, row in enumerate(table.rows):
@@ -134,7 +149,9 @@ class _Assembly:
             if all(cells.is_separator(cell.text) for cell in row.filled):
                 self._all_furniture(row, "Trennlinie")
                 continue
-            head = None if self.given and self.columns and fresh is False else heads.columns(row)
+            if self.given and self._is_above_given(row, fresh=fresh):
+                continue
+            head = None if self.given else heads.columns(row)
             if head is not None and not self._is_head(row, head, fresh=fresh):
                 head = None
             if head is not None:
@@ -157,6 +174,52 @@ class _Assembly:
         self._rows(fragment)
         self.cut = True
 
+    def _is_foreign_sheet(self, table: Table) -> bool:
+        """A further worksheet without heads of its own is another thing (participants, sums), no continuation."""
+        if not table.name:
+            return False
+        self.first_sheet = self.first_sheet or table.name
+        return (
+            self.columns is not None
+            and table.name != self.first_sheet
+            and not self.given
+            and not self._head_comes(table, 0)
+        )
+
+    def _is_above_given(self, row: Row, *, fresh: bool) -> bool:
+        """Where a person said what the columns hold, the first row of short cells is still the head."""
+        texts = [fold(cell.text) for cell in row.filled]
+        if self.head_texts:
+            if texts != self.head_texts:
+                return False
+        elif len(row.filled) == 1:
+            if fresh and not self.results.groups:
+                self._above_head(row)
+                return True
+            return False
+        elif any(len(cell.text.split()) > heads.MOST_WORDS or codes.match(cell.text.strip()) for cell in row.filled):
+            self.head_texts = ["\0"]
+            return False
+        self.head_texts = self.head_texts or texts
+        self._all_furniture(row, "Spaltenkopf")
+        return True
+
+    def _learn_codes(self, table: Table) -> None:
+        """Find out how this table writes its codes, from its column of goals."""
+        columns = self.given or next((found for row in table.rows[:12] if (found := heads.columns(row))), self.columns)
+        goals = {at for at, known in (columns or {}).items() if known.role == "goals"}
+        lines = [
+            line
+            for row in table.rows
+            for cell in row.filled
+            if cell.place.column in goals
+            for line in cell.text.split("\n")
+        ]
+        learned = goal_texts.spelling(lines, lines)
+        self.spelling = goal_texts.Spelling(
+            self.spelling.prefixes | learned.prefixes, self.spelling.loose or learned.loose
+        )
+
     def _is_head(self, row: Row, head: dict[int, Column], *, fresh: bool) -> bool:
         """Below the first head only its own words, or a new table's head, make a row a head again."""
         if self.columns is None:
@@ -172,10 +235,8 @@ class _Assembly:
         return any(heads.columns(row) for row in table.rows[at : at + 12])
 
     def _head(self, row: Row, head: dict[int, Column], table: Table) -> None:
-        same = self.columns is not None and not self.given and heads.same(head, self.columns)
+        same = self.columns is not None and heads.same(head, self.columns)
         self._all_furniture(row, "Spaltenkopf wiederholt" if same else "Spaltenkopf")
-        if self.given:
-            return
         if not heads.spoken(list(head.values())) and self.columns is None:
             raise ColumnsUnclear(_sample(table))
         if not same:
@@ -198,7 +259,8 @@ class _Assembly:
         """A table without a group column belongs to the group named by the heading above it or its sheet."""
         if self.pending_group:
             text, place = self.pending_group
-            self.pending_group = None
+            goals, self.pending_goals = self.pending_goals, []
+            self.pending_group, self.under_heading = None, False
             # The document's only heading is its title and names the group as well.
             from_title = fold(text) == fold(self.results.title)
             prefix = furniture.GROUP_LINE.match(text)
@@ -206,6 +268,9 @@ class _Assembly:
                 self._furniture(prefix[0].strip(), place, "Spaltenkopf")
                 text = text[prefix.end() :]
             self._begin_group(text, NO_PLACE if from_title else place)
+            for head, line, at in goals:
+                self._furniture(head.strip(), at, "Spaltenkopf")
+                self._goal_line(line.strip(), at, column=0, goes_on=False)
         elif table.name and not re.fullmatch(r"(?i)(?:tabelle|sheet|table|blatt)\s*\d*", table.name):
             self._begin_group(table.name, NO_PLACE)
 
@@ -258,7 +323,7 @@ class _Assembly:
         for row in rows:
             for cell in row.filled:
                 items = cells.contents(cell, self.habits).items
-                if items and codes.match(squeeze(items[0].text)):
+                if items and goal_texts.begins(squeeze(items[0].text), self.spelling):
                     here += cell.place.column == goals[0]
                     before += cell.place.column == goals[0] - 1
         if before > here:
@@ -270,12 +335,12 @@ class _Assembly:
     def _row(self, row: Row, shift: int) -> None:
         assert self.columns is not None
         filled = [(cell, self._column(cell, shift)) for cell in row.filled]
+        if self._is_title_band(row):
+            self.cut = True
+            return
         if self._is_group_band(row, filled):
             cell = row.filled[0]
             self._begin_group(squeeze(cell.text), cell.place)
-            return
-        if self._is_title_band(row):
-            self.cut = True
             return
         for cell, known in filled:
             if known is not None and known.role == "group":
@@ -289,8 +354,12 @@ class _Assembly:
         for cell, known in filled:
             if known is None:
                 self._unplaced(squeeze(cell.text), cell.place, "Spalte nicht erkannt")
-            elif known.role == "number":
+            elif known.role == "number" and len(cell.text.strip()) <= 6:
                 self._furniture(squeeze(cell.text), cell.place, "laufende Nummer")
+            elif known.role == "number":
+                self._unplaced(squeeze(cell.text), cell.place, "keine Nummer")
+            elif known.role != "group" and cells.is_empty(cell.text):
+                self._furniture(squeeze(cell.text), cell.place, "ohne Inhalt")
             elif known.role == "ignore":
                 self._unplaced(squeeze(cell.text), cell.place, "Spalte ausgelassen")
             elif known.role == "goals":
@@ -333,18 +402,22 @@ class _Assembly:
         if not items or items[0].marked:
             return 0.0
         if isinstance(last, Goal):
-            return 0.0 if codes.match(items[0].text) else 0.9
+            return 0.0 if goal_texts.begins(items[0].text, self.spelling) else 0.9
         return seams.continues(last.text, items[0].text, lower_is_usual=self.habits.lower_is_usual, alone=alone)
 
     def _group_cell(self, cell: Cell) -> None:
         found = cells.contents(cell, self.habits)
         self._take_marks(found, cell.place)
-        raw = " ".join(item.text for item in found.items)
-        name = squeeze(raw)
+        lines = [squeeze(item.text) for item in found.items]
+        for remark in [line for line in lines[1:] if furniture.REMARK.match(line)]:
+            # "Moderation: Frau Schulz" under a group's name is no part of it.
+            self._unplaced(remark, cell.place, "Angabe zur Gruppe")
+            lines.remove(remark)
+        name = " ".join(lines)
         bare = furniture.CONTINUED.sub("", name)
         # The name itself may have been cut: "Bürgerbeteiligung und" | "Digitalisierung".
         if self.group and self.cut and seams.continues(self.group.name, name) >= 0.5:
-            self.group.name = seams.sew(self.group.name, name)
+            self.group.name = self._sew(self.group.name, name, cell.place)
             self.known[fold(self.group.name)] = self.group
             return
         if self.group and fold(bare) == fold(self.group.name):
@@ -384,27 +457,33 @@ class _Assembly:
         found = cells.contents(cell, self.habits)
         self._take_marks(found, cell.place)
         for at, line in enumerate(found.items):
-            for code, text in _split_codes(line.text, self.prefixes):
-                last = self.last.get(column)
-                if code is None and isinstance(last, Goal) and (last.code or (self.cut and at == 0)):
-                    # Only a code begins a goal; what follows without one belongs to the one before.
-                    if not (self.cut and at == 0):
-                        last.maybe_two = True
-                    last.wording = seams.sew(last.wording, squeeze(text))
-                    last.maybe_two = last.maybe_two or _may_be_two(last.wording)
-                    continue
-                goal = Goal("", squeeze(text), self._at(cell.place))
-                if code is not None:
-                    goal.code, goal.written = code.code, code.written
-                    wording = text.lstrip(" :–-)")
-                    between = text[: len(text) - len(wording)].strip()
-                    dot = "." if code.end - code.start > len(code.written) else ""
-                    if dot + between:
-                        self._furniture(dot + between, cell.place, "Zeichen nach dem Kürzel")
-                    goal.wording = squeeze(wording)
-                    goal.maybe_two = _may_be_two(goal.wording)
-                self.group.goals.append(goal)
-                self.last[column] = goal
+            self._goal_line(line.text, cell.place, column=column, goes_on=self.cut and at == 0)
+
+    def _goal_line(self, text: str, place: Place, *, column: int, goes_on: bool) -> None:
+        """Place the goals of one line; `goes_on`: it stands right after a page's cut."""
+        assert self.group is not None
+        for found in goal_texts.split(text, self.spelling):
+            for sign in found.signs:
+                self._furniture(sign, place, "Zeichen beim Kürzel")
+            last = self.last.get(column)
+            if found.code is None and isinstance(last, Goal) and (last.code or goes_on):
+                # Only a code begins a goal; what follows without one belongs to the one before.
+                last.wording = self._sew(last.wording, found.wording, place)
+                last.maybe_two = last.maybe_two or not goes_on or goal_texts.may_be_two(last.wording)
+                continue
+            goal = Goal("", found.wording, self._at(place))
+            if found.code is not None:
+                goal.code, goal.written = found.code.code, found.code.written
+                goal.maybe_two = goal_texts.may_be_two(goal.wording)
+            self.group.goals.append(goal)
+            self.last[column] = goal
+
+    def _sew(self, before: str, after: str, place: Place) -> str:
+        """Join two parts of one text; a hyphen that only broke a word becomes furniture."""
+        text, hyphen = seams.sew(before, after)
+        if hyphen:
+            self._furniture(hyphen, place, "Trennstrich")
+        return text
 
     def _spoken_cell(self, cell: Cell, known: Column, shift: int, *, alone: bool) -> None:
         column = (cell.place.column or 0) + shift
@@ -429,10 +508,11 @@ class _Assembly:
             if at == 0 and self.cut and not line.marked and isinstance(last, Contribution):
                 chance = seams.continues(last.text, text, lower_is_usual=self.habits.lower_is_usual, alone=alone)
                 if chance >= 0.5:
-                    last.text = seams.sew(last.text, text)
+                    last.text = self._sew(last.text, text, cell.place)
                     last.unsure = max(last.unsure, seams.doubt(chance), line.unsure)
                     continue
             now, leaning = self.leanings[column]
+            leaning = leaning or _own_leaning(now, text, line.mark, found.marks)
             item = Contribution(now, text, self._at(cell.place), leaning, max(line.unsure, seams.doubt(chance)))
             self.group.contributions.append(item)
             self.last[column] = item
@@ -444,6 +524,8 @@ class _Assembly:
             self._furniture(mark, place, "Aufzählungszeichen")
         for tag in found.markup:
             self._furniture(tag, place, "Auszeichnung")
+        for hyphen in found.hyphens:
+            self._furniture(hyphen, place, "Trennstrich")
 
     def _all_furniture(self, row: Row, why: str) -> None:
         for cell in row.filled:
@@ -504,36 +586,10 @@ def _sample(table: Table) -> list[list[str]]:
     return [[squeeze(cell.text)[:80] for cell in row.cells] for row in rows]
 
 
-def _prefixes(filled: list[Cell]) -> frozenset[str]:
-    """Return the letters of all codes that begin a line somewhere in the tables."""
-    return frozenset(
-        codes.field(found.code)
-        for cell in filled
-        for line in cell.text.split("\n")
-        if (found := codes.match(line.strip()))
-    )
-
-
-def _split_codes(text: str, prefixes: frozenset[str]) -> list[tuple[codes.FoundCode | None, str]]:
-    """Cut one line of a goals cell before each code: (code or None, wording)."""
-    found = codes.find(text, prefixes=prefixes)
-    if not found:
-        return [(None, text)]
-    parts: list[tuple[codes.FoundCode | None, str]] = []
-    if text[: found[0].start].strip():
-        parts.append((None, text[: found[0].start].strip()))
-    for at, code in enumerate(found):
-        end = found[at + 1].start if at + 1 < len(found) else len(text)
-        parts.append((code, text[code.end : end].strip()))
-    return parts
-
-
-def _may_be_two(wording: str) -> bool:
-    """Whether a goal's title may hold a second goal: an infinitive, then a new noun, then another infinitive."""
-    if not _INFINITIVE_END.search(wording):
-        return False
-    return any(
-        (found["before"][0].isupper() or (_ADVERB.match(found["before"]) and not seams.is_open(found["before"])))
-        and not _ADJECTIVE_EN.search(found["verb"])
-        for found in _SECOND_GOAL.finditer(wording)
-    )
+def _own_leaning(kind: Kind, text: str, mark: str, marks: list[str]) -> Leaning | None:
+    """Return the side that an item names itself: "Chancen: …", or "+" where other lines of the cell have "-"."""
+    if kind == "assessment" and {"+", "-"} <= {"-" if one in "-–—" else one for one in marks}:
+        return "chance" if mark == "+" else "challenge"
+    before, colon, after = text.partition(":")
+    named = heads.subheading(before, kind) if colon and after.strip() else None
+    return named[1] if named and named[0] == kind else None

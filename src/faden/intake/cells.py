@@ -1,5 +1,6 @@
 """The inside of one cell: markup, list marks and items."""
 
+import html
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,14 +14,18 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _INLINE = re.compile(r"</?(?:span|b|i|u|em|strong|font|a|sup|sub)\b", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:nbsp|amp);")
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z]{2,8});")
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+_NOTHING = re.compile(
+    r"(?:k\. ?a\.?|keine angaben?|entfällt|s\. ?o\.?|s\. ?u\.?|siehe oben|n\.? ?/ ?a\.?|n\. ?n\.?)", re.IGNORECASE
+)
 _SIGN = "•●○◦▪▫■□►▶➢➤➔✓✔‣⁃∙\uf0b7\uf0a7\uf0d8"
 _SIGN_MARK = re.compile(rf"[{_SIGN}·*]\s*(?=\S)|[{_SIGN}]\s*")
 _DASH_MARK = re.compile(r"[-–—−]\s+(?=\S)")
 _TIGHT_DASH_MARK = re.compile(r"[-–—](?=[A-ZÄÖÜ„\"])")
 _NUMBER_MARK = re.compile(r"\(?(\d{1,2})[.)]\s+(?=\S)")
 _LETTER_MARK = re.compile(r"\(?([a-z])\)\s+(?=\S)")
-_CIRCLE_MARK = re.compile(r"[o+]\s+(?=\S)")
+_CIRCLE_MARK = re.compile(r"[o+]\s+(?=\S)|\+(?=[A-ZÄÖÜ])")
 _STARRED = re.compile(r"\*(?=\S.*\*)")
 _MONTH = re.compile(
     r"(?:Jan|Feb|März|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Advent|Platz|Stock|OG|Klasse|Bauabschnitt)", re.IGNORECASE
@@ -34,6 +39,7 @@ class Line:
 
     text: str
     marked: bool = False
+    mark: str = ""
     hard: bool = False
     unsure: float = 0.0
 
@@ -45,6 +51,7 @@ class Contents:
     items: list[Line] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     markup: list[str] = field(default_factory=list)
+    hyphens: list[str] = field(default_factory=list)
 
 
 def is_separator(text: str) -> bool:
@@ -78,6 +85,13 @@ def habits(cells: list[Cell]) -> Habits:
     return Habits(len(first) >= 8 and lower > len(first) * 0.2, frozenset(numbered))
 
 
+def is_empty(text: str) -> bool:
+    """Whether `text` only says that nothing was said: "-", "k. A.", "entfällt"."""
+    return not any(sign.isalnum() for sign in text) or bool(
+        _NOTHING.fullmatch(text.strip(" ().")) or _NOTHING.fullmatch(text.strip())
+    )
+
+
 def contents(cell: Cell, habits: Habits) -> Contents:
     """Take `cell` apart into items.
 
@@ -94,9 +108,7 @@ def contents(cell: Cell, habits: Habits) -> Contents:
 def _lines(cell: Cell, result: Contents) -> list[Line]:
     lines: list[Line] = []
     for paragraph in cell.paragraphs:
-        text = paragraph.text
-        if "<" in text and ">" in text:
-            text = _strip_markup(text, result)
+        text = _strip_markup(paragraph.text, result)
         # Bullets typed into running text ("Intro • one • two") begin lines of their own.
         text = re.sub(rf"(?<=\S)\s+(?=[{_SIGN}]\s)", "\n", text)
         first = True
@@ -108,19 +120,23 @@ def _lines(cell: Cell, result: Contents) -> list[Line]:
 
 
 def _strip_markup(text: str, result: Contents) -> str:
-    def take(found: re.Match[str]) -> str:
+    def tag(found: re.Match[str]) -> str:
         result.markup.append(found[0])
         return "" if _INLINE.match(found[0]) else "\n"
 
-    stripped = _TAG.sub(take, text)
-    if len(result.markup) == 0:
-        return text
+    def bold(found: re.Match[str]) -> str:
+        result.markup.append("****")
+        return found[1]
 
     def entity(found: re.Match[str]) -> str:
-        result.markup.append(found[0][1:] if found[0] == "&amp;" else found[0])
-        return "&" if found[0] == "&amp;" else " "
+        sign = html.unescape(found[0])
+        if sign == found[0]:
+            return sign
+        # One sign stands for all of these: it takes the place of the first.
+        result.markup.append(found[0] if sign.isspace() else found[0][1:])
+        return sign
 
-    return _ENTITY.sub(entity, stripped)
+    return _ENTITY.sub(entity, _BOLD.sub(bold, _TAG.sub(tag, text)))
 
 
 def _without_marks(lines: list[Line], result: Contents, habits: Habits) -> list[Line]:
@@ -138,7 +154,7 @@ def _without_marks(lines: list[Line], result: Contents, habits: Habits) -> list[
             mark = _DASH_MARK.match(text)
         if mark is None and tight >= 2 and tight + dashes >= len(lines) - 1:
             mark = _TIGHT_DASH_MARK.match(text)
-        if mark is None and circles >= 2:
+        if mark is None and circles + dashes >= 2:
             mark = _CIRCLE_MARK.match(text)
         if mark is None and id(line) in numbered:
             mark = _NUMBER_MARK.match(text) or _LETTER_MARK.match(text)
@@ -151,7 +167,7 @@ def _without_marks(lines: list[Line], result: Contents, habits: Habits) -> list[
         if mark is not None:
             result.marks.append(mark[0].strip())
             line.text = text[mark.end() :].strip()
-            line.marked = True
+            line.marked, line.mark = True, mark[0].strip()
         if line.text:
             kept.append(line)
     return kept
@@ -185,7 +201,8 @@ def _join(lines: list[Line], result: Contents, *, lower_is_usual: bool) -> None:
             chance = max(chance, 0.9)
         doubt = seams.doubt(chance)
         if chance >= 0.5:
-            previous.text = seams.sew(previous.text, line.text)
+            previous.text, hyphen = seams.sew(previous.text, line.text)
+            result.hyphens.extend(hyphen)
             previous.unsure = max(previous.unsure, doubt)
         else:
             line.unsure = doubt

@@ -4,6 +4,7 @@ The words are the usual ones of German and English results documents. Compounds 
 last part ("Visionsziele" ends in "ziele"), since that is where German carries the meaning.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -14,7 +15,7 @@ from faden.kernel.text import fold
 
 Kind = Literal["question", "assessment", "proposal"]
 Leaning = Literal["chance", "challenge", "solution", "synergy"]
-Role = Literal["group", "goals", "question", "assessment", "proposal", "number", "ignore"]
+Role = Literal["group", "topic", "goals", "question", "assessment", "proposal", "number", "ignore"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,54 +48,81 @@ def _words(text: str) -> frozenset[str]:
 
 _GROUP = _words(
     "dialoggruppe dialoggruppen gruppe gruppen arbeitsgruppe arbeitsgruppen ag themengruppe themengruppen "
-    "arbeitskreis workshop werkstatt thementisch tisch team group groups gruppenname themenfeld forum projektgruppe "
-    "dorfwerkstatt quartier ortsteil table"
+    "arbeitskreis workshop werkstatt thementisch tisch team group groups gruppenname forum fachforum projektgruppe "
+    "dorfwerkstatt table runde gespraechsrunde"
+)
+# Columns by which offices group as well, where no column is called a group.
+_TOPIC = _words(
+    "thema themen themenfeld themenbereich handlungsfeld handlungsfelder schwerpunkt cluster station bereich quartier "
+    "ortsteil stadtteil dorf ort kapitel topic theme area"
 )
 _GOALS = _words(
     "ziel ziele ziels visionsziel visionsziele visionziele leitziel leitziele zielsetzung zielsetzungen zielbezug "
     "goal goals objective objectives aim aims targets"
 )
-_QUESTION = _words("frage fragen fragestellung fragestellungen leitfrage leitfragen question questions issues")
+_QUESTION = _words(
+    "frage fragen fragestellung fragestellungen leitfrage leitfragen question questions issues klaerungsbedarf "
+    "diskussionspunkte"
+)
 _CHANCE = _words(
-    "chance chancen potenzial potenziale potential potentiale moeglichkeiten staerke staerken vorteile "
-    "opportunity opportunities potentials strength strengths gelegenheiten"
+    "chance chancen potenzial potenziale potential potentiale moeglichkeiten staerke staerken vorteile pro lob "
+    "opportunity opportunities potentials strength strengths gelegenheiten positives positive pluspunkte"
 )
 _CHALLENGE = _words(
     "herausforderung herausforderungen hemmnis hemmnisse huerde huerden hindernis hindernisse problem probleme risiko "
     "risiken schwaeche schwaechen nachteile bedarf bedarfe konflikte challenge challenges barrier barriers obstacles "
-    "risks weaknesses problems schwierigkeiten sorgen"
+    "risks weaknesses threats problems schwierigkeiten sorgen contra kontra defizite maengel gefahren stolpersteine "
+    "kritik kritische negatives negative minuspunkte"
 )
+_ASSESSMENT = _words("einschaetzung einschaetzungen bewertung bewertungen beobachtungen ausgangslage bestandsaufnahme")
 _SOLUTION = _words(
     "loesung loesungen loesungsansatz loesungsansaetze loesungsidee loesungsideen loesungsvorschlaege massnahme "
     "massnahmen massnahmenidee massnahmenideen massnahmenvorschlaege idee ideen projektidee projektideen vorschlag "
-    "vorschlaege handlungsansaetze ansaetze empfehlung empfehlungen handlungsempfehlungen anregungen wuensche "
+    "vorschlaege handlungsansaetze ansaetze empfehlung empfehlungen handlungsempfehlung handlungsempfehlungen "
+    "anregungen wuensche projekte projektvorschlaege forderungen schritte verbesserungsvorschlaege "
     "solution solutions measure measures idea ideas proposal proposals suggestions recommendations actions"
 )
-_SYNERGY = _words("synergie synergien synergieeffekte anknuepfungspunkte synergy synergies")
+_SYNERGY = _words("synergie synergien synergieeffekte anknuepfungspunkte kooperationen vernetzung synergy synergies")
 _NUMBER = _words("nr lfd lfdnr nummer no number pos position id zeile")
 _FILLERS = _words(
-    "und oder sowie mit der die das den des an zu zur zum fuer von im in bzw and or of the for with to "
-    "moegliche unsere offene erste wichtige weitere zentrale genannte formulierte name titel our key main possible"
+    "und oder sowie mit der die das den des an zu zur zum fuer von im in bzw and or of the for with to aus dem "
+    "moegliche unsere offene erste wichtige weitere zentrale genannte formulierte name titel our key main possible "
+    "bezug naechste aspekte punkte publikum seiten gemeinsame"
 )
 _ENDINGS = {
-    "group": ("gruppe", "gruppen"),
+    "group": ("gruppe", "gruppen", "forum"),
     "goals": ("ziele", "ziel", "goals"),
     "question": ("fragen", "frage", "fragestellungen"),
-    "chance": ("chancen", "potenziale", "potentiale"),
-    "challenge": ("herausforderungen", "hemmnisse", "huerden", "risiken", "probleme"),
-    "solution": ("loesungen", "ansaetze", "massnahmen", "ideen", "vorschlaege", "loesungsansaetze"),
+    "chance": ("chancen", "potenziale", "potentiale", "staerken"),
+    "challenge": ("herausforderungen", "hemmnisse", "huerden", "risiken", "probleme", "schwaechen"),
+    "solution": ("loesungen", "ansaetze", "massnahmen", "ideen", "vorschlaege", "empfehlungen"),
     "synergy": ("synergien",),
 }
 _SETS = {
     "group": _GROUP,
+    "topic": _TOPIC,
     "goals": _GOALS,
     "question": _QUESTION,
     "chance": _CHANCE,
     "challenge": _CHALLENGE,
+    "assessment": _ASSESSMENT,
     "solution": _SOLUTION,
     "synergy": _SYNERGY,
     "number": _NUMBER,
 }
+# Heads that ask: "Was läuft gut?" holds chances, "Was fehlt?" challenges.
+_ASKING: tuple[tuple[re.Pattern[str], Column], ...] = tuple(
+    (re.compile(pattern), found)
+    for pattern, found in (
+        (r"was .*\b(?:nicht|schlecht|weniger)\b.*|was (?:fehlt|stoert|nervt|hakt|bremst|behindert|macht sorgen)\b.*"
+         r"|wo (?:drueckt|hakt|klemmt)\b.*", Column("assessment", "challenge")),
+        (r"was (?:laeuft|lief|ist|funktioniert|gefaellt|klappt|haben wir)\b.*\b(?:gut|schon|gelungen|toll)\b.*"
+         r"|was (?:gefaellt|klappt|gelingt)\b.*", Column("assessment", "chance")),
+        (r"was (?:wollen|moechten|muessen) wir (?:wissen|klaeren|fragen)\b.*", Column("question")),
+        (r"(?:was|wie) (?:wuenschen|brauchen|schlagen|wollen|koennen|kann|muss|muessen|sollte|sollten|tun|soll)\b.*",
+         Column("proposal")),
+    )
+)  # fmt: skip
 MOST_WORDS = 9
 
 
@@ -111,29 +139,45 @@ def _meanings(text: str) -> tuple[list[str], int]:
     return meanings, unknown
 
 
+def _plain(text: str) -> str:
+    """Return a head without hints in brackets and without hyphens at the ends of its lines."""
+    text = re.sub(r"-\s*\n\s*(?=[a-zäöüß])", "", text)
+    return re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", text).strip()
+
+
 def column(text: str) -> Column | None:
     """Return what a column with the head `text` holds, or None when the words do not tell."""
-    if not text.strip() or len(text.split()) > MOST_WORDS:
+    text = _plain(text)
+    if not text or len(text.split()) > MOST_WORDS:
         return None
+    folded = fold(text)
+    for pattern, asked in _ASKING:
+        if pattern.fullmatch(folded):
+            return asked
     meanings, unknown = _meanings(text)
-    found = set(meanings)
-    if not found or unknown > len(meanings) + 1:
+    # A head that begins with a known word may say more about it: "Fragen aus dem Saal".
+    first = _meanings(folded.split(" ", 1)[0])[0] if folded else []
+    if not meanings or unknown > len(meanings) + 1 + 2 * len(first):
         return None
-    if found == {"number"} or (found == {"number", "group"} and fold(text).startswith(("nr", "lfd"))):
+    found = set(meanings)
+    if found == {"number"} or (found == {"number", "group"} and folded.startswith(("nr", "lfd"))):
         return Column("number")
     found.discard("number")
-    if "question" in found and not found & {"chance", "challenge", "solution", "synergy"}:
+    if "question" in found and not found & {"chance", "challenge", "assessment", "solution", "synergy"}:
         return Column("question")
-    sides = found & {"chance", "challenge"}
+    sides = found & {"chance", "challenge", "assessment"}
     outs = found & {"solution", "synergy"}
     if sides and not outs:
-        return Column("assessment", None if len(sides) == 2 else ("chance" if "chance" in sides else "challenge"))
+        one = next(iter(sides)) if len(sides) == 1 else None
+        return Column("assessment", one if one in ("chance", "challenge") else None)  # type: ignore[arg-type]
     if outs and not sides:
         return Column("proposal", None if len(outs) == 2 or outs == {"solution"} else "synergy")
     if sides or outs:
         return None
     # "Ziele der Arbeitsgruppe" names goals; a group column never speaks of goals.
-    return Column("goals") if "goals" in found else Column("group")
+    if "goals" in found:
+        return Column("goals")
+    return Column("group") if "group" in found else Column("topic") if "topic" in found else None
 
 
 def columns(row: Row) -> dict[int, Column] | None:
@@ -143,7 +187,7 @@ def columns(row: Row) -> dict[int, Column] | None:
     Keys are grid columns from 1; columns whose head is not understood are missing.
     """
     filled = row.filled
-    if len(filled) < 2 or any(len(cell.text.split()) > MOST_WORDS for cell in filled):
+    if len(filled) < 2 or any(len(_plain(cell.text).split()) > MOST_WORDS for cell in filled):
         return None
     found = {cell.place.column or 0: known for cell in filled if (known := column(cell.text))}
     kinds = {known.role for known in found.values()} - {"number"}
@@ -151,12 +195,30 @@ def columns(row: Row) -> dict[int, Column] | None:
         return None
     if any(codes.match(cell.text.strip()) for cell in filled):
         return None
+    found = _grouped(found, row)
     if Column("proposal", "synergy") in found.values():
         # Where synergies have a column of their own, the other one holds solutions alone.
         found = {
             at: Column("proposal", "solution") if known == Column("proposal") else known for at, known in found.items()
         }
     return found
+
+
+def _grouped(found: dict[int, Column], row: Row) -> dict[int, Column]:
+    """Return `found` with one column as the group: one called so, else a topic, else the unknown one on the left."""
+    roles = {at: known.role for at, known in found.items()}
+    groups = [at for at, role in roles.items() if role == "group"] or [
+        at for at, role in roles.items() if role == "topic"
+    ]
+    if not groups:
+        others = [at for at, role in roles.items() if role not in ("number", "topic")]
+        groups = [
+            cell.place.column or 0
+            for cell in row.filled
+            if cell.place.column not in roles and (cell.place.column or 0) < min(others)
+        ]
+    kept = {at: known for at, known in found.items() if known.role not in ("group", "topic")}
+    return dict(sorted((kept | ({groups[0]: Column("group")} if groups else {})).items()))
 
 
 def same(one: dict[int, Column], other: dict[int, Column]) -> bool:
@@ -178,7 +240,9 @@ def subheading(text: str, kind: Kind) -> tuple[Kind, Leaning | None] | None:
     found = set(meanings)
     if found == {"question"}:
         return "question", None
-    if found <= {"chance", "challenge"}:
+    if "topic" in found:
+        return None
+    if found <= {"chance", "challenge", "assessment"}:
         one = found.pop() if len(found) == 1 else None
         return "assessment", "chance" if one == "chance" else "challenge" if one == "challenge" else None
     if found <= {"solution", "synergy"}:

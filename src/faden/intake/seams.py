@@ -129,6 +129,8 @@ _ADJECTIVE = re.compile(
     r"|^(?:be|ge|ver|er|ent|zer|über|unter|aus|an|auf|ein|ab|um)\w+t(?:e|es|em)$"
 )
 _ADJECTIVE_EN = re.compile(r"(?:bar|isch|sam|voll|los|haft|ell|iv|al|är|ös|iert)en$")
+_BROKEN = re.compile(r"[A-Za-zäöüÄÖÜß]-$")
+_AND = re.compile(r"(?:und|oder|bzw\.?|sowie|bis|and|or)\b")
 _LOWER = re.compile(r"[a-zäöüß]")
 
 
@@ -207,6 +209,12 @@ def doubt(probability: float) -> float:
     return round(2 * min(probability, 1 - probability), 2)
 
 
-def sew(before: str, after: str) -> str:
-    """Join two parts of one text with a space."""
-    return f"{before.rstrip()} {after.lstrip()}"
+def sew(before: str, after: str) -> tuple[str, str]:
+    """Join two parts of one text: (the text, a hyphen that only broke a word and is gone, or "").
+
+    "ent-" + "lasten" is one word, "City-" + "Logistik" keeps its hyphen, "Rad-" + "und Fußweg" its space.
+    """
+    before, after = before.rstrip(), after.lstrip()
+    if _BROKEN.search(before) and not _AND.match(after):
+        return (f"{before[:-1]}{after}", "-") if starts_lower(after) else (f"{before}{after}", "")
+    return f"{before} {after}", ""

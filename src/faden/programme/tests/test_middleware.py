@@ -71,9 +71,7 @@ def test_root_lists_all_programmes(second: Programme, client: Client) -> None:
     assert client.get("/robots.txt").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "path", ["/B83", "/gruppen/", "/beitraege/", "/seiten/impressum/", "/melden/"]
-)
+@pytest.mark.parametrize("path", ["/B83", "/gruppen/", "/beitraege/", "/seiten/impressum/", "/melden/"])
 def test_pages_of_a_programme_are_not_at_the_root(second: Programme, client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 

@@ -27,7 +27,12 @@ def quoted(text: str) -> SafeString:
     inner = text.strip()
     if isinstance(text, SafeString):
         return SafeString(f"„{inner}“")
-    if len(inner) > 2 and inner[:1] in '"„“' and inner[-1:] in '"“”' and inner.count('"') + inner.count("„") + inner.count("“") <= 2:
+    if (
+        len(inner) > 2
+        and inner[:1] in '"„“'
+        and inner[-1:] in '"“”'
+        and inner.count('"') + inner.count("„") + inner.count("“") <= 2
+    ):
         inner = f"‚{inner[1:-1]}‘"
     return format_html("„{}“", inner)
 
