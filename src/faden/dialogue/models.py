@@ -170,7 +170,7 @@ class Contribution(models.Model):
 
     class Meta:
         verbose_name = _("Beitrag")
-        ordering = ["group", "kind", "position", "pk"]
+        ordering = ["group", "position", "pk"]
         indexes = [models.Index(fields=["group", "kind", "position"], name="contribution_column")]
         constraints = [
             models.CheckConstraint(

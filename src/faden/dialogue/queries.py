@@ -12,7 +12,7 @@ from faden.kernel.text import fold
 from faden.people.models import Membership
 from faden.programme.models import Programme
 
-ORDERS = {"neu": ("-address__number",), "alt": ("address__number",), "gruppe": ("group__position", "kind", "position")}
+ORDERS = {"neu": ("-address__number",), "alt": ("address__number",), "gruppe": ("group__position", "position")}
 
 
 @dataclass(frozen=True, slots=True)

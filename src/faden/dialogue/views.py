@@ -65,9 +65,7 @@ def edit_group(request: HttpRequest, number: int) -> HttpResponse:
             "form": form,
             "facilitators": FacilitatorsForm(None, group=group) if _membership(request).is_administrator else None,
             "meetings": group.meetings.all(),
-            "contributions": Contribution.objects.filter(group=group)
-            .select_related("address")
-            .order_by("kind", "position"),
+            "contributions": Contribution.objects.filter(group=group).select_related("address").order_by("position"),
         },
         status=400 if form.errors else 200,
     )

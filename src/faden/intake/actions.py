@@ -105,8 +105,11 @@ def _fill(draft: Draft, results: Results) -> None:
         item.position = position
     DraftItem.objects.bulk_create(items, batch_size=500)
     # A document without a title is called by its file, and people's names stand in those too.
-    found = [*results.persons, *persons.find(draft.version.document.title)]
-    _note_names(draft, [(one.text, one.rule) for one in found])
+    in_title = persons.find(draft.version.document.title)
+    found = [(one.text, one.rule) for one in results.persons] + [(one.text, one.rule) for one in in_title]
+    texts = [draft.version.document.title, *(group.name for group in groups), *(item.text for item in items)]
+    alone = persons.alone(texts, [text for text, _rule in found])
+    _note_names(draft, [(one.text, one.rule) for one in alone] + found)
 
 
 def _items(draft: Draft, groups: list[DraftGroup], results: Results) -> Iterator[DraftItem]:

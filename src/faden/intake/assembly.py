@@ -12,6 +12,7 @@ from faden.intake.results import NO_PLACE, ColumnsUnclear, Contribution, Goal, G
 from faden.kernel.text import characters, fold, squeeze
 
 # Nobody says more in one breath, and patterns take their time on endless text.
+PAGE_NUMBER, REPEATED = "Seitenzahl", "Kopfzeile wiederholt"
 LONGEST_LINE = 20_000
 
 
@@ -77,50 +78,65 @@ class _Assembly:
         if block.role == "page":
             self.page += 1
             self.cut = True
-            return None
-        if not text:
-            return None
-        if block.role in ("header", "footer"):
-            return self._furniture(text, block.place, "Kopf- oder Fußzeile")
-        if block.role == "note":
-            return self._unplaced(text, block.place, "Fußnote oder Kommentar")
-        if cells.is_separator(text):
-            return self._furniture(text, block.place, "Trennlinie")
-        if not self.results.title and not furniture.GROUP_LINE.match(text):
+        elif not text:
+            pass
+        elif block.role == "note":
+            self._unplaced(text, block.place, "Fußnote oder Kommentar")
+        elif block.role in ("header", "footer"):
+            self._furniture(text, block.place, "Kopf- oder Fußzeile")
+        elif not cells.is_separator(text) and self._is_title(text, block.place, before_table=before_table):
+            pass
+        elif why := self._why_furniture(text):
+            self.cut = self.cut or why in (PAGE_NUMBER, REPEATED)
+            self._furniture(text, block.place, why)
+        else:
+            self._heading_or_rest(text, block, before_table=before_table)
+
+    def _is_title(self, text: str, place: Place, *, before_table: bool) -> bool:
+        """Take the first text of a document as its title, and later ones that repeat it as a page's head."""
+        if not self.results.title and not self.results.groups and not furniture.GROUP_LINE.match(text):
             self.results.title = text
             self.seen_title = 1
-            self._furniture(text, block.place, "Titel")
-            self.pending_group = (text, block.place) if before_table else None
-            return None
+            self._furniture(text, place, "Titel")
+            self.pending_group = (text, place) if before_table else None
+            return True
         if furniture.nearly_same(text, self.results.title):
             self._flush_pending()
             self.seen_title += 1
             self.cut = True
             self.page += 1
-            return self._furniture(text, block.place, "Titel wiederholt")
+            self._furniture(text, place, "Titel wiederholt")
+            return True
+        return False
+
+    def _why_furniture(self, text: str) -> str | None:
+        if cells.is_separator(text):
+            return "Trennlinie"
         if furniture.PAGE_NUMBER.match(text) or furniture.PAGE_FOOTER.match(text):
-            self.cut = True
-            return self._furniture(text, block.place, "Seitenzahl")
+            return PAGE_NUMBER
         if furniture.STAMP.match(text):
-            return self._furniture(text, block.place, "Stand des Dokuments")
+            return "Stand des Dokuments"
         if fold(text) in self.repeated and not furniture.GROUP_LINE.match(text):
-            self.cut = True
-            return self._furniture(text, block.place, "Kopfzeile wiederholt")
+            return REPEATED
+        return None
+
+    def _heading_or_rest(self, text: str, block: Text, *, before_table: bool) -> None:
+        """Keep what may name the group of the next table, and the goals between such a heading and its table."""
         if self.headed and block.role == "heading":
             self._flush_pending()
-            self.pending_group = (text, block.place)
-            self.under_heading = True
-            return None
-        if self.under_heading and self.pending_group:
-            # Between a heading and its table stand goals ("Leitziele: MO_2.4 …") and remarks.
-            if goals := furniture.GOALS_LINE.match(text):
-                self.pending_goals.append((goals[0], text[goals.end() :], block.place))
-                return None
-        elif before_table and len(text.split()) <= 14 and not text.endswith((".", "!", "?", ":")):
+            self.pending_group, self.under_heading = (text, block.place), True
+        elif self.under_heading and self.pending_group and (goals := furniture.GOALS_LINE.match(text)):
+            self.pending_goals.append((goals[0], text[goals.end() :], block.place))
+        elif (
+            before_table
+            and not (self.under_heading and self.pending_group)
+            and len(text.split()) <= 14
+            and not text.endswith((".", "!", "?", ":"))
+        ):
             self._flush_pending()
             self.pending_group = (text, block.place)
-            return None
-        self._unplaced(text, block.place, "Text außerhalb der Tabelle")
+        else:
+            self._unplaced(text, block.place, "Text außerhalb der Tabelle")
 
     def _flush_pending(self) -> None:
         """A heading that no table without group column claimed is text like any other."""
@@ -148,31 +164,30 @@ class _Assembly:
                 continue
             if all(cells.is_separator(cell.text) for cell in row.filled):
                 self._all_furniture(row, "Trennlinie")
-                continue
-            if self.given and self._is_above_given(row, fresh=fresh):
-                continue
-            head = None if self.given else heads.columns(row)
-            if head is not None and not self._is_head(row, head, fresh=fresh):
-                head = None
-            if head is not None:
+            elif self.given and self._is_above_given(row, fresh=fresh):
+                pass
+            elif head := self._head_in(row, fresh=fresh):
                 self._rows(fragment)
-                fragment = []
+                fragment, fresh = [], False
                 self._head(row, head, table)
-                fresh = False
-                continue
-            if self.columns is None or (fresh and at < 12 and self._head_comes(table, at)):
-                if not self._head_comes(table, at):
-                    break
+            elif fresh and at < 12 and not self.given and self._head_comes(table, at):
                 self._above_head(row)
-                continue
-            if fresh and self._needs_heading_group(table):
-                self._claim_heading(table)
-            fresh = False
-            fragment.append(row)
+            elif self.columns is None:
+                break
+            else:
+                if fresh and self._needs_heading_group(table):
+                    self._claim_heading(table)
+                fresh = False
+                fragment.append(row)
         if self.columns is None:
             raise ColumnsUnclear(_sample(table))
         self._rows(fragment)
         self.cut = True
+
+    def _head_in(self, row: Row, *, fresh: bool) -> dict[int, Column] | None:
+        """Return what the columns hold if `row` is a head here."""
+        head = None if self.given else heads.columns(row)
+        return head if head is not None and self._is_head(row, head, fresh=fresh) else None
 
     def _is_foreign_sheet(self, table: Table) -> bool:
         """A further worksheet without heads of its own is another thing (participants, sums), no continuation."""
@@ -416,7 +431,8 @@ class _Assembly:
         name = " ".join(lines)
         bare = furniture.CONTINUED.sub("", name)
         # The name itself may have been cut: "Bürgerbeteiligung und" | "Digitalisierung".
-        if self.group and self.cut and seams.continues(self.group.name, name) >= 0.5:
+        cut = self.cut or (self.group is not None and seams.ends_open(self.group.name) >= 0.9)
+        if self.group and cut and seams.continues(self.group.name, name) >= 0.5:
             self.group.name = self._sew(self.group.name, name, cell.place)
             self.known[fold(self.group.name)] = self.group
             return

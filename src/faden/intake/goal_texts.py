@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from faden.goals import codes
 from faden.intake import seams
@@ -52,8 +52,8 @@ def begins(text: str, spelling: Spelling) -> bool:
 def split(text: str, spelling: Spelling) -> list[GoalText]:
     """Cut one line of a goals cell before each code."""
     found = codes.find(text, prefixes=spelling.prefixes)
-    if (not found or found[0].start) and spelling.loose and (first := codes.loose(text)):
-        found = [first, *(one for one in found if one.start >= first.end)]
+    if spelling.loose:
+        found = sorted({one.start: one for one in [*_loosely(text), *found]}.values(), key=lambda one: one.start)
     if not found:
         return [GoalText(None, text)]
     parts = []
@@ -63,6 +63,16 @@ def split(text: str, spelling: Spelling) -> list[GoalText]:
         end = found[at + 1].start if at + 1 < len(found) else len(text)
         parts.append(_part(code, text[code.end : end], text[code.start : code.end], last=at + 1 == len(found)))
     return [part for part in parts if part.code or part.wording or part.signs]
+
+
+def _loosely(text: str) -> list[codes.FoundCode]:
+    """Return the loosely written codes at the beginning of `text` and after its strokes and semicolons."""
+    starts = [0, *(found.end() for found in re.finditer(r"[/;,+&|]\s*", text))]
+    return [
+        replace(code, start=code.start + at, end=code.end + at)
+        for at in starts
+        if (code := codes.loose(text[at:])) is not None
+    ]
 
 
 def _part(code: codes.FoundCode | None, text: str, raw: str = "", *, last: bool) -> GoalText:

@@ -57,7 +57,7 @@ _TOPIC = _words(
     "ortsteil stadtteil dorf ort kapitel topic theme area"
 )
 _GOALS = _words(
-    "ziel ziele ziels visionsziel visionsziele visionziele leitziel leitziele zielsetzung zielsetzungen zielbezug "
+    "ziel ziele zielen ziels visionsziel visionsziele visionziele leitziel leitziele zielsetzung zielsetzungen zielbezug "
     "goal goals objective objectives aim aims targets"
 )
 _QUESTION = _words(

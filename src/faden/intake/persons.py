@@ -5,19 +5,32 @@ missed one makes a person public who never agreed to that.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-_NAME = r"[A-ZÄÖÜÁÉŠŽŁŚĆÇĞİ][a-zäöüßáàâéèêëíîóôúûñçćčğıłńśşšýźżž]+"
-_SURNAME = rf"(?:(?:von|van|de|der|den|zu|zur|al|el|di|da)[ -])*{_NAME}(?:-{_NAME})*"
-_PAIR = re.compile(rf"(?<![\w-]){_NAME}(?:-{_NAME})?(?:[ ][A-ZÄÖÜ]\.)?[ ]{_SURNAME}(?![\w-])")
+# Letters of every language written in Latin: Şahin, Żak, Bąk, Nuñez.
+_UPPER = "".join(chr(code) for code in range(0x41, 0x250) if chr(code).isupper())
+_LOWER = "".join(chr(code) for code in range(0x61, 0x250) if chr(code).islower())
+_NAME = rf"(?:[{_UPPER}]['’])?[{_UPPER}][{_LOWER}]+"
+_DOUBLE = rf"{_NAME}(?:-{_NAME})*"
+_PARTICLES = r"(?:(?:von|van|de|der|den|zu|zur|al|el|di|da|bin|ibn)[ -])*"
+_SURNAME = rf"{_PARTICLES}{_DOUBLE}"
+_END = r"(?![\w-])"
+_TITLES = r"(?:[ ]?(?:Dr|Prof|Dipl|med|phil|jur|rer|nat|h|c|Ing)\.(?:-Ing\.)?)*"
+_PAIR = re.compile(rf"(?<![\w-]){_DOUBLE}(?:[ ][{_UPPER}]\.)?[ ]{_SURNAME}{_END}")
 _TITLED = re.compile(
-    rf"(?<!\w)(?:Herrn?|Frau|Fr\.|Hr\.|Familie|Pfarrer(?:in)?|Pastor(?:in)?|Schwester|Mrs?\.?|Ms\.?)"
-    rf"(?:[ ](?:Dr\.|Prof\.|Dipl\.-\w+\.?))*[ ](?:{_NAME}[ ])?{_SURNAME}(?![\w-])"
+    r"(?<!\w)(?:Herrn?|Frau|Fr\.|Hr\.|Hrn\.|Familie|Fam\.|Pfarrer(?:in)?|Pfr\.|Pastor(?:in)?|Schwester|Mrs?\.?|Ms\.?|"
+    r"(?:Ober)?[Bb]ürgermeister(?:in)?|Stadtr(?:at|ätin)|Ratsherr|Ratsfrau|Ortsvorsteher(?:in)?|Landrat|Landrätin|"
+    rf"Dezernent(?:in)?){_TITLES}[ ](?P<first>{_DOUBLE})(?:[ ](?P<last>{_SURNAME}))?{_END}"
 )
-_DOCTOR = re.compile(
-    rf"(?<!\w)(?:(?:Dr|Prof)\.(?:[ ]?(?:med|phil|jur|rer|nat|h|c|Ing)\.)*[ ]?)+(?:{_NAME}[ ])?{_SURNAME}(?![\w-])"
+_DOCTOR = re.compile(rf"(?<!\w)(?:Dr|Prof)\.{_TITLES}[ ]?(?P<first>{_DOUBLE})(?:[ ](?P<last>{_SURNAME}))?{_END}")
+_INITIAL = re.compile(rf"(?<![\w.-])(?<![a-z]\. )[{_UPPER}]\.[ ]?{_DOUBLE}{_END}")
+# Cues after which one word alone is a person: "Kontakt: Schulz".
+_ONE = re.compile(
+    r"(?i:\b(?:kontakt(?:person)?|ansprechpartner(?:in)?|moderat(?:ion|or|orin)|leitung|koordination|protokoll|referent(?:in)?|"
+    rf"pat(?:e|in))\s*[:=])[ ](?:Frau[ ]|Herrn?[ ])?(?P<name>{_DOUBLE})(?=\s*(?:$|[,;()/]|und\b))"
 )
 _CUE = re.compile(
     r"(?i:\b(?:akteur|ansprechpartner|referent|moderator|teilnehmer|gesprächspartner|kümmerer|koordinator|"
@@ -39,8 +52,8 @@ _NO_PERSON = re.compile(
 # After a given name these words make it a street, a school or a hall. Endings such as -bach, -berg,
 # -feld and -haus do not: thousands of surnames have them.
 _PLACE = re.compile(
-    r"(?i)(?:straße|strasse|str|platz|weg|allee|ring|schule|gymnasium|kolleg|kirche|stiftung|zentrum|halle|brücke)$"
-    r"|^(?:haus|park|bad|saal|stadion|preis|garten|gemeinde|hof|turm|siedlung|ufer|bibliothek|museum|theater)$"
+    r"(?i)(?:straße|strasse|str|platz|weg|allee|ring|schule|gymnasium|kolleg|kirche|stiftung|zentrum|halle|brücke|krankenhaus|klinik|apotheke|street|road|square|club|heim|stift|saal)$"
+    r"|^(?:brandenburg|mark|haus|park|bad|saal|stadion|preis|garten|gemeinde|hof|turm|siedlung|ufer|bibliothek|museum|theater)$"
 )
 _NO_FIRST = frozenset(
     [
@@ -129,37 +142,87 @@ def given_names() -> frozenset[str]:
 
 
 def find(text: str) -> list[FoundPerson]:
-    """Return the persons named in `text`, in order, without overlaps."""
+    """Return the persons named in `text`, in order, without overlaps. Surer rules come first."""
     found: list[FoundPerson] = []
+    for rules in (_contacts, _titled, _listed, _initials):
+        for start, end, rule in rules(text):
+            if not any(start < one.end and one.start < end for one in found):
+                found.append(FoundPerson(text[start:end], start, end, rule))
+    return sorted(found, key=lambda person: person.start)
 
-    def add(start: int, end: int, rule: str) -> None:
-        if not any(start < one.end and one.start < end for one in found):
-            found.append(FoundPerson(text[start:end], start, end, rule))
 
+Spans = Iterator[tuple[int, int, str]]
+
+
+def _contacts(text: str) -> Spans:
     for one in _MAIL.finditer(text):
-        add(*one.span(), "E-Mail-Adresse")
+        yield *one.span(), "E-Mail-Adresse"
     for one in _PHONE.finditer(text):
-        add(*one.span(), "Telefonnummer")
-    for one in _TITLED.finditer(text):
-        if one[0].split()[-1] not in _COMMON_AFTER_TITLE and not _is_place(text, one):
-            add(*one.span(), "Anrede mit Namen")
-    for one in _DOCTOR.finditer(text):
-        if not _is_place(text, one):
-            add(*one.span(), "Titel mit Namen")
+        yield *one.span(), "Telefonnummer"
+
+
+def _titled(text: str) -> Spans:
+    for pattern, rule in ((_TITLED, "Anrede mit Namen"), (_DOCTOR, "Titel mit Namen")):
+        for one in pattern.finditer(text):
+            if one["first"] in _COMMON_AFTER_TITLE or _PLACE.search(one["first"]):
+                continue
+            # "Frau Petra von der Heide", but "Herr Kowalczyk von der Polizei".
+            named = one["first"].split("-")[0] in given_names()
+            last = (
+                one["last"]
+                if named or (one["last"] and not _NO_PERSON.search(one["last"]) and " " not in one["last"])
+                else None
+            )
+            end = one.end("last") if last else one.end("first")
+            if not _is_place_word(text, end):
+                yield one.start(), end, rule
+    for one in _ONE.finditer(text):
+        if not (_NO_PERSON.search(one["name"]) or one["name"] in _NO_FIRST):
+            yield *one.span("name"), "Name nach „Kontakt“, „Leitung“ oder Ähnlichem"
+
+
+def _listed(text: str) -> Spans:
     cues = [cue.end() for cue in _CUE.finditer(text)]
     for one in _pairs(text):
         first, last = re.split(r"[ -]", one[0])[0], one[0].split()[-1]
         if _is_place(text, one) or first in _NO_FIRST or last in _NO_FIRST:
             continue
         if first in given_names():
-            add(*one.span(), "Vorname aus der Liste")
+            yield (*one.span(), "Vorname aus der Liste")
         elif (
             any(one.start() >= cue for cue in cues)
             and not _NO_PERSON.search(first)
             and not _in_brackets(text, one.start())
         ):
-            add(*one.span(), "Name nach „Akteure“, „Kontakt“ oder Ähnlichem")
-    return sorted(found, key=lambda person: person.start)
+            yield (*one.span(), "Name nach „Akteure“, „Kontakt“ oder Ähnlichem")
+
+
+def _initials(text: str) -> Spans:
+    for one in _INITIAL.finditer(text):
+        if not _NO_PERSON.search(one[0]) and not _is_place_word(text, one.end()):
+            yield (*one.span(), "Anfangsbuchstabe mit Namen")
+
+
+def alone(texts: Iterable[str], names: Iterable[str]) -> list[FoundPerson]:
+    """Return where the surnames of `names` stand without the rest, genitives included ("Quellmanns Idee").
+
+    Surnames that are everyday words ("Bach", "Feld") are left out.
+    """
+    full = {name for name in names if len(name.split()) > 1 and name[-1].isalpha() and "@" not in name}
+    last = {name.split()[-1] for name in full}
+    last = {name for name in last if len(name) > 3 and not _NO_PERSON.search(name) and name not in given_names()}
+    if not last:
+        return []
+    whole = re.compile("|".join(re.escape(name) for name in sorted(full, key=len, reverse=True)))
+    found = []
+    for text in texts:
+        rest = whole.sub(lambda name: "·" * len(name[0]), text)
+        found += [
+            FoundPerson(one[0], *one.span(), "Nachname einer gefundenen Person")
+            for one in re.finditer(rf"(?<![\w·-]){_DOUBLE}(?!\w)", rest)
+            if one[0] in last or one[0].removesuffix("s") in last
+        ]
+    return found
 
 
 def _pairs(text: str) -> list[re.Match[str]]:
@@ -178,8 +241,13 @@ def _in_brackets(text: str, at: int) -> bool:
 
 def _is_place(text: str, one: re.Match[str]) -> bool:
     """Whether the words, or the word right after them, make it a street, a school or the like."""
-    after = re.match(r"[ -]([A-ZÄÖÜ]\w*)", text[one.end() :])
-    return bool(_PLACE.search(one[0].split()[-1]) or (after and _PLACE.search(after[1])))
+    return bool(_PLACE.search(one[0].split()[-1])) or _is_place_word(text, one.end())
+
+
+def _is_place_word(text: str, end: int) -> bool:
+    """Whether the word right after `end` makes what stands before it a street, a school or the like."""
+    after = re.match(r"[ -]([A-ZÄÖÜ]\w*)", text[end:])
+    return bool(after and _PLACE.search(after[1]))
 
 
 def redact(text: str, names: list[tuple[int, int]], mark: str) -> str:

@@ -19,10 +19,11 @@ View = Callable[..., HttpResponseBase]
 
 def standing(request: HttpRequest) -> dict[str, Any]:
     """Tell every template who is signed in (without asking the database for anonymous visitors)."""
-    return {"programme": getattr(request, "programme", None), "membership": _membership(request)}
+    return {"programme": getattr(request, "programme", None), "membership": membership(request)}
 
 
-def _membership(request: HttpRequest) -> Membership | None:
+def membership(request: HttpRequest) -> Membership | None:
+    """Return what the signed-in person is in the request's programme; asks once a request."""
     if not hasattr(request, "_membership"):
         user = getattr(request, "user", None)
         programme = getattr(request, "programme", None)
@@ -42,12 +43,12 @@ def for_staff(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        membership = _membership(request)
-        if membership is None or not membership.is_staff:
+        member = membership(request)
+        if member is None or not member.is_staff:
             raise PermissionDenied
         if not is_mfa_enabled(request.user):
             return redirect("mfa_activate_totp")
-        request.membership = membership  # type: ignore[attr-defined]
+        request.membership = member  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)
 
     return guarded

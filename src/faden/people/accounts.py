@@ -1,9 +1,14 @@
 """How allauth behaves here."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
+from django.utils import timezone
+
+FRESH = timedelta(minutes=10)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -11,6 +16,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Setting up the first second factor right after signing in needs no second password."""
+        user = self.request.user
+        fresh = user.last_login is not None and timezone.now() - user.last_login < FRESH
+        if app == "allauth.mfa" and fresh and not is_mfa_enabled(user):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Persons have no user name."""

@@ -16,6 +16,7 @@ from faden.dialogue.models import Contribution, DialogueGroup, GoalMention
 from faden.goals import codes
 from faden.goals import queries as goals
 from faden.goals.models import Goal
+from faden.people.access import membership
 from faden.portal import thread
 from faden.portal.forms import FilterForm, ReportForm
 from faden.programme.models import Page, Programme
@@ -171,8 +172,18 @@ def _contribution(request: HttpRequest, found: Address) -> HttpResponse:
     return render(
         request,
         "portal/contribution.html",
-        {"contribution": contribution, "group": contribution.group, "knots": thread.knots(contribution)},
+        {
+            "contribution": contribution,
+            "group": contribution.group,
+            "knots": thread.knots(contribution),
+            "may_edit": _may_edit(request, contribution.group),
+        },
     )
+
+
+def _may_edit(request: HttpRequest, group: DialogueGroup) -> bool:
+    member = membership(request)
+    return member is not None and member.is_staff and dialogue.groups_of(member).filter(pk=group.pk).exists()
 
 
 @require_GET

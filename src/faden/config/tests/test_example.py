@@ -193,7 +193,7 @@ def test_bottrop_goals_are_whole_and_keep_their_spelling() -> None:
 def test_bottrop_markup_is_furniture_and_no_text() -> None:
     everything = " ".join(_statements())
     assert "<" not in everything.replace("->", "")
-    assert "</ul>" in " ".join(one["text"] for one in _bottrop()["furniture"])
+    assert "<ul style=" in " ".join(one["text"] for one in _bottrop()["furniture"])
 
 
 @pytest.mark.shared_data

@@ -25,6 +25,8 @@ DESK = {"visitor": 302, "resident": 403, "without_second_factor": 302, "facilita
 DESK_POST = {**DESK, "facilitator": 302, "administrator": 302}
 BOSS_POST = {**DESK_POST, "facilitator": 403}
 BOSS = {**DESK, "facilitator": 403}
+# Right after signing in, setting up the first second factor needs no second password.
+FIRST_FACTOR = {**dict.fromkeys(ROLES, 302), "resident": 200, "without_second_factor": 200}
 # Nobody here has recovery codes; allauth hides the page then.
 NONE_YET = {**dict.fromkeys(ROLES, 404), "visitor": 302}
 MEMBER = {"visitor": 302, "resident": 200, "without_second_factor": 200, "facilitator": 200, "administrator": 200}
@@ -112,10 +114,10 @@ TABLE = [
     Entry("mfa_index", MEMBER),
     Entry("mfa_authenticate", dict.fromkeys(ROLES, 302)),
     Entry("mfa_reauthenticate", {**dict.fromkeys(ROLES, 302), "facilitator": 200, "administrator": 200}),
-    Entry("mfa_activate_totp", dict.fromkeys(ROLES, 302)),
+    Entry("mfa_activate_totp", FIRST_FACTOR),
     Entry("mfa_deactivate_totp", {**NONE_YET, "facilitator": 302, "administrator": 302}),
     Entry("mfa_view_recovery_codes", NONE_YET),
-    Entry("mfa_generate_recovery_codes", dict.fromkeys(ROLES, 302)),
+    Entry("mfa_generate_recovery_codes", FIRST_FACTOR),
     Entry("mfa_download_recovery_codes", NONE_YET, html=False),
 ]
 

@@ -30,9 +30,7 @@ def test_letters_and_levels_may_be_few_or_many(written: str, code: str) -> None:
     assert codes.normalise(written) == code
 
 
-@pytest.mark.parametrize(
-    "text", ["CO2", "CO2-Ausstoß", "B83", "83", "MO", "", "2.4", "ABCDE_1", "mo2.4", "mo 2", "MO_2.4 Titel", "E_1"]
-)
+@pytest.mark.parametrize("text", ["CO2", "CO2-Ausstoß", "83", "MO", "", "2.4", "mo2.4", "mo 2", "MO_2.4 Titel"])
 def test_what_is_no_code_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="no goal code"):
         codes.normalise(text)
@@ -56,6 +54,27 @@ def test_dots_that_begin_the_title_stay_with_the_title(title: str) -> None:
     found = codes.match("MO_1" + title)
     assert found is not None
     assert (found.code, found.end) == ("MO_1", len("MO_1"))
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "written"),
+    [
+        ("Z1.1 Bäche öffnen", "Z_1.1", "Z1.1"),
+        ("B-3 Brücken", "B_3", "B-3"),
+        ("Soz_4: Nachbarschaft", "SOZ_4", "Soz_4"),
+        ("(MO 1) Wege", "MO_1", "MO 1"),
+        ("Ziel KL 2: Schatten", "KL_2", "KL 2"),
+    ],
+)
+def test_column_of_goals_may_spell_its_codes_in_other_ways(text: str, code: str, written: str) -> None:
+    found = codes.loose(text)
+    assert found is not None
+    assert (found.code, found.written) == (code, written)
+
+
+@pytest.mark.parametrize("text", ["CO2 einsparen", "SDG 10 beachten", "UN 2030", "Bäche öffnen", "Im Jahr 2030", ""])
+def test_column_of_goals_holds_other_numbers_too(text: str) -> None:
+    assert codes.loose(text) is None
 
 
 def test_match_looks_only_where_it_is_told_to() -> None:
@@ -91,9 +110,7 @@ def test_code_inside_running_text_counts_where_its_letters_are_known() -> None:
     assert _codes(text, "WO") == ["MO_2.4"]
 
 
-@pytest.mark.parametrize(
-    "reference", ["siehe MO_2.5", "vgl. MO_2.5", "(MO_2.5)", "und MO_2.5", "Ziel MO_2.5", "nach MO_2.5"]
-)
+@pytest.mark.parametrize("reference", ["siehe MO_2.5", "vgl. MO_2.5", "(MO_2.5)", "Ziel MO_2.5", "nach MO_2.5"])
 def test_code_that_is_only_referred_to_begins_no_goal(reference: str) -> None:
     assert _codes(f"MO_2.4 Flächen umwandeln {reference}", "MO") == ["MO_2.4"]
 

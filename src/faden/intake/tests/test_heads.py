@@ -32,6 +32,8 @@ from faden.intake.readers.blocks import Cell, Paragraph, Place, Row
         ("Nr.", "number", None),
         ("Lfd. Nr.", "number", None),
         ("Nr. der Gruppe", "number", None),
+        ("Ortsteil", "topic", None),
+        ("Handlungsfeld", "topic", None),
         ("Questions", "question", None),
         ("Challenges & opportunities", "assessment", None),
         ("Heraus\u00adforderungen", "assessment", "challenge"),
@@ -43,7 +45,7 @@ def test_head_word_tells_the_column(head: str, role: str, leaning: str | None) -
 
 @pytest.mark.parametrize(
     "head",
-    ["", "Ort", "Bemerkung", "Was wir uns wünschen", "Chancen und Lösungen", "Handlungsfeld", "Datum", "Eins zwei Frage drei vier fünf", "Wie viele Fragen kann man in einem so langen Kopf stellen"],
+    ["", "Bemerkung", "Was wir uns wünschen", "Chancen und Lösungen", "Datum", "Eins zwei Frage drei vier fünf", "Wie viele Fragen kann man in einem so langen Kopf stellen"],
 )  # fmt: skip
 def test_other_words_do_not_tell(head: str) -> None:
     assert column(head) is None

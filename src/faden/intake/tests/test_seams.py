@@ -122,5 +122,15 @@ def test_doubt_is_greatest_in_the_middle(probability: float, doubts: float) -> N
     assert doubt(probability) == doubts
 
 
-def test_sewn_parts_have_one_space_between_them() -> None:
-    assert sew("Neue, nutzbare ", "  Flächen") == "Neue, nutzbare Flächen"
+@pytest.mark.parametrize(
+    ("before", "after", "whole", "gone"),
+    [
+        ("Neue, nutzbare ", "  Flächen", "Neue, nutzbare Flächen", ""),
+        ("Umwelt ent-", "lasten", "Umwelt entlasten", "-"),
+        ("City-", "Logistik", "City-Logistik", ""),
+        ("Rad-", "und Fußweg", "Rad- und Fußweg", ""),
+        ("300 -", "400 Meter", "300 - 400 Meter", ""),
+    ],
+)
+def test_sewn_parts_lose_only_a_hyphen_that_broke_a_word(before: str, after: str, whole: str, gone: str) -> None:
+    assert sew(before, after) == (whole, gone)

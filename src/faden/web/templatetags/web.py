@@ -112,3 +112,9 @@ def differences(text: str, other: str, autoescape: bool = True) -> SafeString:
 def clock(moment: time) -> str:
     """Say a time of day as people do: "18", "18:30"."""
     return f"{moment:%-H:%M}" if moment.minute else str(moment.hour)
+
+
+@register.filter
+def in_fours(secret: str) -> str:
+    """Set a long secret in blocks of four, so that people can type it."""
+    return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
