@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from faden.conftest import NOW
 from faden.people.actions import invite
@@ -79,14 +81,20 @@ def test_staff_without_second_factor_are_sent_to_set_it_up(make_person: Callable
     assert _sign_in(client, person) == "/schreibtisch/"
     for path in ("/schreibtisch/", "/schreibtisch/uebernahme/neu/", "/schreibtisch/dokumente/"):
         assert client.get(path)["Location"] == "/konto/sicherheit/einrichten/"
-    confirm = client.get("/konto/sicherheit/einrichten/")["Location"]
-    assert confirm.startswith("/konto/bestaetigen/")
-    assert client.post(confirm, {"password": PASSWORD})["Location"] == "/konto/sicherheit/einrichten/"
     secret = client.get("/konto/sicherheit/einrichten/").context["form"].secret
     code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
     assert client.post("/konto/sicherheit/einrichten/", {"code": code}).status_code == 302
     assert client.get("/schreibtisch/").status_code == 200
     assert person.authenticator_set.filter(type="recovery_codes").exists(), "nobody is locked out with a lost phone"
+
+
+def test_second_factor_needs_the_password_again_when_signing_in_is_long_past(
+    make_person: Callable[..., Person], client: Client
+) -> None:
+    person = make_person(Role.FACILITATOR, second_factor=False)
+    client.force_login(person)
+    Person.objects.filter(pk=person.pk).update(last_login=timezone.now() - timedelta(hours=1))
+    assert client.get("/konto/sicherheit/einrichten/")["Location"].startswith("/konto/bestaetigen/")
 
 
 def test_nobody_signs_up_by_themselves(programme: Programme, client: Client) -> None:
