@@ -21,7 +21,8 @@ SHARED = Path(__file__).resolve().parents[3] / "shared"
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs data beside the checkout where that is not there (users do not have it)."""
     if SHARED.is_dir():
-        left_out = [item for item in items if item.get_closest_marker("shared_data")]
+        return
+    left_out = [item for item in items if item.get_closest_marker("shared_data")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
 

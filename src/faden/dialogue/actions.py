@@ -90,7 +90,8 @@ def publish(programme: Programme, groups: Iterable[NewGroup], *, change: Change)
         group = DialogueGroup.objects.filter(programme=programme, name=new.name).first()
         if group is None:
             group = add_group(programme, name=new.name, change=change)
-        if group.address.state != State.PUBLISHED:
+        # One that was hidden on purpose stays so.
+        if group.address.state == State.DRAFT:
             addresses.set_state(group.address, State.PUBLISHED, change=change)
         _mention_goals(group, new.goals, now=change.now)
         add_contributions(group, new.contributions, change=change, published=True)

@@ -27,7 +27,7 @@ _NUMBER_MARK = re.compile(r"\(?(\d{1,2})[.)]\s+(?=\S)")
 _LETTER_MARK = re.compile(r"\(?([a-z])\)\s+(?=\S)")
 _CIRCLE_MARK = re.compile(r"[o+]\s+(?=\S)|\+(?=[A-ZÄÖÜ])")
 _STARRED = re.compile(r"\*(?=\S.*\*)")
-_MONTH = re.compile(
+_ORDINAL = re.compile(
     r"(?:Jan|Feb|März|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Advent|Platz|Stock|OG|Klasse|Bauabschnitt)", re.IGNORECASE
 )
 _SEPARATOR = re.compile(r"^[\s\-–—_=+|:*.]*$")
@@ -162,7 +162,7 @@ def _without_marks(lines: list[Line], result: Contents, habits: Habits) -> list[
             # A list of one, in a document whose other cells number theirs the same way.
             closing = only[0].strip()[-1]
             mark = (
-                only if only[1] == "1" and closing in habits.numbered and not _MONTH.match(text[only.end() :]) else None
+                only if only[1] == "1" and closing in habits.numbered and not _ORDINAL.match(text[only.end() :]) else None
             )
         if mark is not None:
             result.marks.append(mark[0].strip())
@@ -177,7 +177,11 @@ def _sequence(lines: list[Line]) -> set[int]:
     """Return the ids of the lines whose leading numbers (or letters) count up from the first."""
     found: set[int] = set()
     for pattern, order in ((_NUMBER_MARK, int), (_LETTER_MARK, lambda letter: ord(letter) - 96)):
-        numbers = [(line, order(mark[1])) for line in lines if (mark := pattern.match(line.text))]
+        numbers = [
+            (line, order(mark[1]))
+            for line in lines
+            if (mark := pattern.match(line.text)) and not _ORDINAL.match(line.text[mark.end() :])
+        ]
         ups = sum(1 for one, two in pairwise(numbers) if two[1] == one[1] + 1)
         if len(numbers) >= 2 and ups >= (len(numbers) - 1) * 0.7:
             found.update(id(line) for line, _ in numbers)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -18,10 +17,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Setting up the first second factor right after signing in needs no second password."""
+        """Who signed in a moment ago sets up the second factor without giving the password twice."""
         user = self.request.user
         fresh = user.last_login is not None and timezone.now() - user.last_login < FRESH
-        if app == "allauth.mfa" and fresh and not is_mfa_enabled(user):
+        if app == "allauth.mfa" and fresh:
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 

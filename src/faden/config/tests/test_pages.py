@@ -115,9 +115,9 @@ TABLE = [
     Entry("mfa_authenticate", dict.fromkeys(ROLES, 302)),
     Entry("mfa_reauthenticate", {**dict.fromkeys(ROLES, 302), "facilitator": 200, "administrator": 200}),
     Entry("mfa_activate_totp", FIRST_FACTOR),
-    Entry("mfa_deactivate_totp", {**NONE_YET, "facilitator": 302, "administrator": 302}),
+    Entry("mfa_deactivate_totp", {**NONE_YET, "facilitator": 200, "administrator": 200}),
     Entry("mfa_view_recovery_codes", NONE_YET),
-    Entry("mfa_generate_recovery_codes", FIRST_FACTOR),
+    Entry("mfa_generate_recovery_codes", MEMBER),
     Entry("mfa_download_recovery_codes", NONE_YET, html=False),
 ]
 
