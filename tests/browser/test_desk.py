@@ -76,7 +76,9 @@ def test_a_new_facilitator_sets_up_her_second_step_on_her_phone_and_arrives_at_t
     hers.get_by_role("textbox").last.fill("000000")
     hers.get_by_role("button", name="Einrichten").click()
     expect(hers.locator(".kern-error")).to_be_visible()
-    assert hers.locator(".f-secret").inner_text().replace(" ", "") == secret, "a mistyped code must not cost her the secret"
+    assert hers.locator(".f-secret").inner_text().replace(" ", "") == secret, (
+        "a mistyped code must not cost her the secret"
+    )
     hers.get_by_role("textbox").last.fill(one_time_code(secret))
     hers.get_by_role("button", name="Einrichten").click()
     expect(heading(hers)).to_have_text("Ihre Ersatzcodes")

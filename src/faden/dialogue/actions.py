@@ -13,6 +13,7 @@ from faden.addresses import actions as addresses
 from faden.addresses.actions import FORGOTTEN, Change
 from faden.addresses.models import Kind as AddressKind
 from faden.addresses.models import State
+from faden.dialogue import events
 from faden.dialogue.models import (
     LEANINGS,
     Contribution,
@@ -217,7 +218,17 @@ def edit_contribution(
     addresses.record(contribution.address, change, fields, public=False)
     contribution.address.changed_at = change.now
     contribution.address.save(update_fields=["changed_at"])
+    if redacts:
+        events.redacted.send(contribution.pk)
     return contribution
+
+
+def delete_original(version: DocumentVersion) -> DocumentVersion:
+    """Delete a document's file for good. What was read from it and its sources stay."""
+    version.file.delete(save=False)
+    version.size = 0
+    version.save(update_fields=["file", "size"])
+    return version
 
 
 def add_meeting(

@@ -71,7 +71,9 @@ class ContributionForm(forms.Form):
         label=_("Warum ändern Sie das?"), max_length=300, help_text=_("Steht in der Geschichte dieses Beitrags.")
     )
     redacts = forms.BooleanField(
-        label=_("Frühere Fassungen löschen, weil eine Person darin genannt war"), required=False
+        label=_("Frühere Fassungen löschen, weil eine Person darin genannt war"),
+        required=False,
+        help_text=_("Auch aus der Übernahme. Das Original löschen Sie bei Bedarf unter „Dokumente“."),
     )
 
     def clean(self) -> dict[str, Any]:

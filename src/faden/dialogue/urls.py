@@ -17,4 +17,5 @@ urlpatterns = [
     path("beitraege/<int:number>/sichtbarkeit/", views.set_contribution_state, name="desk_contribution_state"),
     path("dokumente/", views.documents, name="documents"),
     path("dokumente/<int:pk>/original/", views.original, name="original"),
+    path("dokumente/<int:pk>/original/loeschen/", views.delete_original, name="delete_original"),
 ]

@@ -223,11 +223,24 @@ def documents(request: HttpRequest) -> HttpResponse:
     return render(request, "dialogue/documents.html", {"versions": versions.order_by("-uploaded_at")})
 
 
+@require_POST
+@for_administrators
+def delete_original(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a document's file, for example because somebody named in it asks for it."""
+    actions.delete_original(
+        get_object_or_404(DocumentVersion, document__programme=_membership(request).programme, pk=pk)
+    )
+    messages.success(request, _("Das Original ist gelöscht. Die Beiträge daraus bleiben."))
+    return redirect("documents")
+
+
 @require_GET
 @for_staff
 def original(request: HttpRequest, pk: int) -> FileResponse:
     """Hand out an original, to staff, as a download only."""
     found = get_object_or_404(DocumentVersion, document__programme=_membership(request).programme, pk=pk)
+    if not found.file:
+        raise Http404
     try:
         file = found.file.open("rb")
     except FileNotFoundError:

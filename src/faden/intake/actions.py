@@ -10,9 +10,9 @@ from django.db.models import Q
 
 from faden.addresses.actions import Change
 from faden.dialogue import actions as dialogue
-from faden.dialogue.models import DialogueGroup, Kind, Leaning, Source
+from faden.dialogue.models import Contribution, DialogueGroup, Kind, Leaning, Source
 from faden.goals import codes
-from faden.intake import events, persons
+from faden.intake import events, persons, results
 from faden.intake.heads import ROLES
 from faden.intake.models import SPOKEN, Draft, DraftGroup, DraftItem, DraftName, DraftState, ItemKind
 from faden.intake.readers.blocks import Place
@@ -57,8 +57,11 @@ def claim(draft_id: int, *, now: datetime) -> bool:
     return bool(Draft.objects.filter(free, pk=draft_id).update(state=DraftState.READING, lease_until=now + LEASE))
 
 
-def read(draft: Draft) -> Draft:
-    """Read the document of a claimed draft; afterwards it is ready, asks for its columns, or failed with a reason."""
+def read(draft: Draft, *, ask: bool = True) -> Draft:
+    """Read the document of a claimed draft; afterwards it is ready, asks for its columns, or failed with a reason.
+
+    `ask`: also where much of the text stands in columns that were not understood; else that stays unplaced.
+    """
     with draft.version.file.open("rb") as file:
         data = file.read()
     given = {int(at): ROLES[role] for at, role in (draft.columns or {}).items()}
@@ -68,6 +71,8 @@ def read(draft: Draft) -> Draft:
         return _finish(draft, DraftState.ASKING, sample=error.rows)
     except Unreadable as error:
         return _finish(draft, DraftState.FAILED, failure=str(error))
+    if ask and not given and reading.results.unknown > results.MUCH:
+        return _finish(draft, DraftState.ASKING, sample=reading.results.sample)
     with transaction.atomic():
         _fill(draft, reading.results)
         draft.characters = reading.to_dict()["characters"]
@@ -93,27 +98,27 @@ def _finish(draft: Draft, state: DraftState, *, failure: str = "", sample: list[
     return draft
 
 
-def _fill(draft: Draft, results: Results) -> None:
+def _fill(draft: Draft, found_in: Results) -> None:
     draft.items.all().delete()
     draft.groups.all().delete()
     draft.names.all().delete()
     groups = DraftGroup.objects.bulk_create(
-        DraftGroup(draft=draft, name=group.name[:200], position=at) for at, group in enumerate(results.groups, 1)
+        DraftGroup(draft=draft, name=group.name[:200], position=at) for at, group in enumerate(found_in.groups, 1)
     )
-    items = list(_items(draft, groups, results))
+    items = list(_items(draft, groups, found_in))
     for position, item in enumerate(items, 1):
         item.position = position
     DraftItem.objects.bulk_create(items, batch_size=500)
     # A document without a title is called by its file, and people's names stand in those too.
     in_title = persons.find(draft.version.document.title)
-    found = [(one.text, one.rule) for one in results.persons] + [(one.text, one.rule) for one in in_title]
+    found = [(one.text, one.rule) for one in found_in.persons] + [(one.text, one.rule) for one in in_title]
     texts = [draft.version.document.title, *(group.name for group in groups), *(item.text for item in items)]
     alone = persons.alone(texts, [text for text, _rule in found])
     _note_names(draft, [(one.text, one.rule) for one in alone] + found)
 
 
-def _items(draft: Draft, groups: list[DraftGroup], results: Results) -> Iterator[DraftItem]:
-    for row, group in zip(groups, results.groups, strict=True):
+def _items(draft: Draft, groups: list[DraftGroup], found: Results) -> Iterator[DraftItem]:
+    for row, group in zip(groups, found.groups, strict=True):
         for goal in group.goals:
             yield DraftItem(
                 draft=draft,
@@ -134,7 +139,7 @@ def _items(draft: Draft, groups: list[DraftGroup], results: Results) -> Iterator
                 unsure=one.unsure,
                 **_place(one.place),
             )
-    for kind, rests in ((ItemKind.UNPLACED, results.unplaced), (ItemKind.FURNITURE, results.furniture)):
+    for kind, rests in ((ItemKind.UNPLACED, found.unplaced), (ItemKind.FURNITURE, found.furniture)):
         for rest in rests:
             yield DraftItem(draft=draft, kind=kind, text=rest.text, why=rest.why, **_place(rest.place))
 
@@ -290,6 +295,31 @@ def cover(text: str, names: list[str]) -> str:
         pattern = r"(?<!\w)" + r"\s+".join(re.escape(word) for word in name.split()) + r"(?!\w)"
         text = re.sub(pattern, COVERED, text)
     return text
+
+
+def forget_words(contribution_id: int) -> None:
+    """Replace what a draft still holds of a redacted contribution by its words of now, where it stood in the document."""
+    contribution = Contribution.objects.select_related("source").get(pk=contribution_id)
+    source = contribution.source
+    if source is None or source.version_id is None:
+        return
+    same_place = DraftItem.objects.filter(
+        draft__version=source.version_id, table=source.table, row=source.row, column=source.column, kind__in=SPOKEN
+    )
+    items = list(same_place.order_by("position"))
+    if len(items) > 1:
+        # Several statements stood in one cell: the one at the same step among the group's own.
+        column = Contribution.objects.filter(
+            source__version=source.version_id,
+            source__table=source.table,
+            source__row=source.row,
+            source__column=source.column,
+        )
+        at = column.filter(position__lt=contribution.position).count()
+        items = items[at : at + 1]
+    for item in items:
+        item.text, item.edited = contribution.text, True
+        item.save(update_fields=["text", "edited"])
 
 
 @transaction.atomic

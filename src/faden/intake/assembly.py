@@ -8,7 +8,17 @@ from faden.goals import codes
 from faden.intake import cells, furniture, goal_texts, heads, persons, seams
 from faden.intake.heads import Column, Kind, Leaning
 from faden.intake.readers.blocks import Block, Cell, Place, Row, Table, Text, Unreadable
-from faden.intake.results import NO_PLACE, ColumnsUnclear, Contribution, Goal, Group, Person, Rest, Results
+from faden.intake.results import (
+    NO_PLACE,
+    UNKNOWN_COLUMN,
+    ColumnsUnclear,
+    Contribution,
+    Goal,
+    Group,
+    Person,
+    Rest,
+    Results,
+)
 from faden.kernel.text import characters, fold, squeeze
 
 # Nobody says more in one breath, and patterns take their time on endless text.
@@ -68,6 +78,7 @@ class _Assembly:
             row.cells[-1].is_empty for block in blocks if isinstance(block, Table) for row in block.rows if row.filled
         )
         self.head_texts: list[str] = []
+        self.sample = next((_sample(one) for one in blocks if isinstance(one, Table)), [])
         for block in blocks:
             self.results.read += sum(characters(_all_text(block)).values())
 
@@ -368,7 +379,7 @@ class _Assembly:
         )
         for cell, known in filled:
             if known is None:
-                self._unplaced(squeeze(cell.text), cell.place, "Spalte nicht erkannt")
+                self._unplaced(squeeze(cell.text), cell.place, UNKNOWN_COLUMN)
             elif known.role == "number" and len(cell.text.strip()) <= 6:
                 self._furniture(squeeze(cell.text), cell.place, "laufende Nummer")
             elif known.role == "number":
@@ -565,6 +576,7 @@ class _Assembly:
             raise Unreadable(
                 "In der Tabelle steht kein Ergebnis. Bitte prüfen Sie, ob unter den Spaltenköpfen Zeilen mit Inhalt stehen."
             )
+        results.sample = self.sample
         self._find_persons(results.title, NO_PLACE)
         for group in results.groups:
             group.contributions.sort(key=lambda one: _KINDS.index(one.kind))

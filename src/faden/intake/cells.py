@@ -162,7 +162,9 @@ def _without_marks(lines: list[Line], result: Contents, habits: Habits) -> list[
             # A list of one, in a document whose other cells number theirs the same way.
             closing = only[0].strip()[-1]
             mark = (
-                only if only[1] == "1" and closing in habits.numbered and not _ORDINAL.match(text[only.end() :]) else None
+                only
+                if only[1] == "1" and closing in habits.numbered and not _ORDINAL.match(text[only.end() :])
+                else None
             )
         if mark is not None:
             result.marks.append(mark[0].strip())

@@ -8,6 +8,9 @@ from faden.intake.readers.blocks import Place, Unreadable
 from faden.kernel.text import characters
 
 NO_PLACE = Place()
+UNKNOWN_COLUMN = "Spalte nicht erkannt"
+# From this share of the text on, a person should say what the columns hold that nobody understood.
+MUCH = 0.1
 
 
 class ColumnsUnclear(Unreadable):
@@ -81,6 +84,14 @@ class Results:
     unplaced: list[Rest] = field(default_factory=list)
     persons: list[Person] = field(default_factory=list)
     read: int = 0
+    sample: list[list[str]] = field(default_factory=list)
+    """The first rows of the first table, to ask with where a column was not understood."""
+
+    @property
+    def unknown(self) -> float:
+        """How much of the text stands in columns that were not understood, 0 to 1."""
+        there = sum(sum(characters(one.text).values()) for one in self.unplaced if one.why == UNKNOWN_COLUMN)
+        return there / self.read if self.read else 0.0
 
     @property
     def placed(self) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from faden.config.environment import Refused
+from faden.intake import results
 from faden.intake.heads import ROLES, Column
 from faden.intake.reading import MAX_BYTES, Reading, Unreadable, read_document
 
@@ -46,12 +47,24 @@ def parse_columns(text: str | None) -> Mapping[int, Column] | None:
 def read(file: str, *, as_json: bool, columns: str | None) -> int:
     """Print what `file` holds, as JSON or in words."""
     reading = read_document(load(file), Path(file).name, columns=parse_columns(columns))
+    hint(reading)
     if as_json:
         json.dump(reading.to_dict(), sys.stdout, ensure_ascii=False, indent=1)
         print()
     else:
         _tell(reading)
     return 0
+
+
+def hint(reading: Reading) -> None:
+    """Say on stderr when much of the text stands in columns that were not understood."""
+    if reading.results.unknown > results.MUCH:
+        heads = " | ".join(reading.results.sample[0]) if reading.results.sample else ""
+        print(
+            f"Nicht jede Spalte wurde verstanden: {heads}\n"
+            "Bitte sagen Sie mit --columns, was darin steht, von links, mit Kommas. „faden read --help“ zeigt wie.",
+            file=sys.stderr,
+        )
 
 
 def _tell(reading: Reading) -> None:

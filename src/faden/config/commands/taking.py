@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from faden.addresses.actions import Change
-from faden.config.commands.reading import load, parse_columns
+from faden.config.commands.reading import hint, load, parse_columns
 from faden.config.environment import Refused
 from faden.intake import actions
 from faden.intake.models import DraftState
@@ -32,7 +32,7 @@ def take(file: str, *, programme: str, publish: bool, columns: str | None) -> in
     given = parse_columns(columns)
     try:
         # Refused before anything is kept: nothing half imported.
-        read_document(data, name, columns=given)
+        hint(read_document(data, name, columns=given))
     except ColumnsUnclear as unclear:
         raise Unreadable(
             f"{unclear} Zum Beispiel: --columns group,goals,question,assessment,proposal\n"
@@ -43,7 +43,7 @@ def take(file: str, *, programme: str, publish: bool, columns: str | None) -> in
         actions.answer_columns(draft, dict(enumerate((part.strip() for part in columns.split(",")), 1)))
     actions.claim(draft.pk, now=timezone.now())
     draft.refresh_from_db()
-    draft = actions.read(draft)
+    draft = actions.read(draft, ask=False)
     if draft.state != DraftState.READY:
         print(draft.failure, file=sys.stderr)
         return 2

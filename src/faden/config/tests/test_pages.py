@@ -90,6 +90,7 @@ TABLE = [
     Entry("desk_contribution_state", DESK_POST, ("contribution",), post={"state": "hidden", "reason": "Name"}),
     Entry("documents", DESK),
     Entry("original", DESK, ("version",), html=False),
+    Entry("delete_original", BOSS_POST, ("version",), post={}),
     Entry("upload", DESK),
     Entry("draft", DESK, ("draft",)),
     Entry("answer_columns", DESK_POST, ("draft",), post={}),

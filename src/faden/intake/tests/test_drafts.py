@@ -10,7 +10,8 @@ from django.test import Client
 from faden.addresses.actions import Change
 from faden.addresses.models import Address
 from faden.conftest import NOW
-from faden.dialogue.models import Contribution, DialogueGroup, Document, DocumentVersion, GoalMention, Source
+from faden.dialogue.actions import delete_original, edit_contribution
+from faden.dialogue.models import Contribution, DialogueGroup, Document, DocumentVersion, GoalMention, Kind, Source
 from faden.goals.models import Goal
 from faden.intake import actions, queries, tasks
 from faden.intake.actions import COVERED, CodeNeeded, NotReady
@@ -552,3 +553,37 @@ def test_unclear_columns_are_asked_at_the_desk(
     draft.refresh_from_db()
     assert draft.state == DraftState.READY
     assert _texts(draft, "unplaced") == ["Sauberes Wasser", "Tiefes Wasser"]
+
+
+def test_columns_that_nobody_understands_are_asked_for_when_much_stands_in_them(programme: Programme) -> None:
+    data = "Gruppe\tFragen\tIdeen\tXyz\nBäche\tWer hilft beim Aufräumen?\tMehr Stege bauen\tDas hier gehört doch auch dazu\n"
+    asking = _read(_take(programme, data, "x.txt"))
+    assert asking.state == DraftState.ASKING
+    assert asking.sample is not None
+    assert "Xyz" in asking.sample[0]
+    actions.answer_columns(asking, {1: "group", 2: "question", 3: "proposal", 4: "assessment"})
+    ready = _read(asking)
+    assert ready.state == DraftState.READY
+    assert ready.items.get(kind=ItemKind.ASSESSMENT).text == "Das hier gehört doch auch dazu"
+    assert ready.groups.get().name == "Bäche"
+
+
+def test_redacted_words_are_gone_from_the_draft_they_came_from(programme: Programme, change: Change) -> None:
+    data = "Gruppe\tFragen\tIdeen\nBäche\tWer hilft?\tOma Erna fragen; und den Förster\n"
+    draft = _read(_take(programme, data, "x.txt"))
+    (group,) = actions.publish(draft, change=change)
+    one = group.contributions.get(kind="proposal")
+    edit_contribution(one, text="Alte Leute fragen", kind=Kind.PROPOSAL, leaning="", change=change, redacts=True)
+    assert not DraftItem.objects.filter(text__contains="Erna").exists()
+    assert DraftItem.objects.filter(draft=draft, text="Alte Leute fragen").count() == 1
+    assert DraftItem.objects.filter(draft=draft, text="Wer hilft?").count() == 1
+
+
+def test_deleted_original_leaves_what_was_read_from_it(programme: Programme, change: Change) -> None:
+    draft = _read(_take(programme, "Gruppe\tFragen\tIdeen\nBäche\tWer hilft?\tStege\n", "x.txt"))
+    (group,) = actions.publish(draft, change=change)
+    path = Path(draft.version.file.path)
+    assert path.exists()
+    delete_original(draft.version)
+    assert not path.exists()
+    assert group.contributions.count() == 2
