@@ -5,24 +5,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from faden.goals import codes
-from faden.intake import cells, furniture, goal_texts, heads, persons, seams
-from faden.intake.heads import Column, Kind, Leaning
-from faden.intake.readers.blocks import Block, Cell, Place, Row, Table, Text, Unreadable
+from faden.intake import cells, furniture, goal_texts, heads, persons
+from faden.intake.heads import Column, Kind
+from faden.intake.readers.blocks import Block, Place, Row, Table, Text, Unreadable
 from faden.intake.results import (
     NO_PLACE,
-    UNKNOWN_COLUMN,
     ColumnsUnclear,
-    Contribution,
-    Goal,
-    Group,
     Person,
-    Rest,
     Results,
 )
+from faden.intake.rows import RowReader
 from faden.kernel.text import characters, fold, squeeze
 
-# Nobody says more in one breath, and patterns take their time on endless text.
 PAGE_NUMBER, REPEATED = "Seitenzahl", "Kopfzeile wiederholt"
+# Nobody says more in one breath, and patterns take their time on endless text.
 LONGEST_LINE = 20_000
 
 
@@ -51,27 +47,24 @@ def from_blocks(blocks: list[Block], *, columns: Mapping[int, Column] | None = N
     return assembly.finish()
 
 
-class _Assembly:
+class _Assembly(RowReader):
+    """Follows texts and tables: which text is a title, which row a head, which table belongs to which group."""
+
     def __init__(self, blocks: list[Block], columns: Mapping[int, Column] | None) -> None:
-        self.results = Results()
+        filled = [cell for block in blocks if isinstance(block, Table) for row in block.rows for cell in row.filled]
+        super().__init__(
+            habits=cells.habits(filled),
+            spelling=goal_texts.spelling(line for cell in filled for line in cell.text.split("\n")),
+        )
         self.given = dict(columns) if columns else None
-        self.columns: dict[int, Column] | None = self.given
-        self.group: Group | None = None
-        self.known: dict[str, Group] = {}
+        self.columns = self.given
         self.pending_group: tuple[str, Place] | None = None
         self.pending_goals: list[tuple[str, str, Place]] = []
         self.under_heading = False
-        self.last: dict[int, Contribution | Goal] = {}
-        self.leanings: dict[int, tuple[Kind, Leaning | None]] = {}
-        self.cut = False
-        self.page = 1
         texts = [squeeze(block.text) for block in blocks if isinstance(block, Text)]
         self.repeated = {fold(text) for text, count in Counter(texts).items() if count > 1 and fold(text)}
         self.paged = bool(self.repeated) or any(isinstance(one, Text) and one.role == "page" for one in blocks)
         self.seen_title = 0
-        filled = [cell for block in blocks if isinstance(block, Table) for row in block.rows for cell in row.filled]
-        self.habits = cells.habits(filled)
-        self.spelling = goal_texts.spelling(line for cell in filled for line in cell.text.split("\n"))
         self.first_sheet = ""
         self.headed = sum(1 for one in blocks if isinstance(one, Text) and one.role == "heading") > 1
         self.keeps_trailing = any(
@@ -327,248 +320,6 @@ class _Assembly:
         found = heads.column(text)
         return found is not None and found.role != "group"
 
-    # Rows
-
-    def _rows(self, rows: list[Row]) -> None:
-        """Read the rows between two cuts; the columns they lost are told from all of them together."""
-        assert self.columns is not None or not rows
-        if not rows:
-            return
-        shift = self._lost_columns(rows)
-        for row in rows:
-            self._row(row, shift)
-
-    def _lost_columns(self, rows: list[Row]) -> int:
-        """Return 1 if these rows lost their first column (their cells moved left by one), else 0."""
-        assert self.columns is not None
-        goals = [at for at, known in self.columns.items() if known.role == "goals"]
-        if not goals or goals[0] < 2:
-            return 0
-        width = max(self.columns)
-        here = before = 0
-        for row in rows:
-            for cell in row.filled:
-                items = cells.contents(cell, self.habits).items
-                if items and goal_texts.begins(squeeze(items[0].text), self.spelling):
-                    here += cell.place.column == goals[0]
-                    before += cell.place.column == goals[0] - 1
-        if before > here:
-            return 1
-        widths = {len(row.cells) for row in rows}
-        # No code tells: a fragment of narrower rows in a document that writes its empty last cells.
-        return int(not here and self.cut and widths == {width - 1} and self.keeps_trailing)
-
-    def _row(self, row: Row, shift: int) -> None:
-        assert self.columns is not None
-        filled = [(cell, self._column(cell, shift)) for cell in row.filled]
-        if self._is_title_band(row):
-            self.cut = True
-            return
-        if self._is_group_band(row, filled):
-            cell = row.filled[0]
-            self._begin_group(squeeze(cell.text), cell.place)
-            return
-        for cell, known in filled:
-            if known is not None and known.role == "group":
-                self._group_cell(cell)
-        remainder = self.cut and all(
-            known is None
-            or known.role in ("group", "number")
-            or self._goes_on(cell, shift, alone=len(filled) == 1) >= 0.5
-            for cell, known in filled
-        )
-        for cell, known in filled:
-            if known is None:
-                self._unplaced(squeeze(cell.text), cell.place, UNKNOWN_COLUMN)
-            elif known.role == "number" and len(cell.text.strip()) <= 6:
-                self._furniture(squeeze(cell.text), cell.place, "laufende Nummer")
-            elif known.role == "number":
-                self._unplaced(squeeze(cell.text), cell.place, "keine Nummer")
-            elif known.role != "group" and cells.is_empty(cell.text):
-                self._furniture(squeeze(cell.text), cell.place, "ohne Inhalt")
-            elif known.role == "ignore":
-                self._unplaced(squeeze(cell.text), cell.place, "Spalte ausgelassen")
-            elif known.role == "goals":
-                self._goal_cell(cell, shift)
-            elif known.role != "group":
-                self._spoken_cell(cell, known, shift, alone=remainder or len(filled) == 1)
-        self.cut = False
-
-    def _column(self, cell: Cell, shift: int) -> Column | None:
-        assert self.columns is not None
-        return self.columns.get((cell.place.column or 0) + shift)
-
-    def _is_group_band(self, row: Row, filled: list[tuple[Cell, Column | None]]) -> bool:
-        """A cell across a table without group column names the group of the rows below it."""
-        assert self.columns is not None
-        if len(filled) != 1 or any(known.role == "group" for known in self.columns.values()):
-            return False
-        cell = filled[0][0]
-        return cell.span >= max(2, len(self.columns) - 1) and len(cell.text.split()) <= 12
-
-    def _is_title_band(self, row: Row) -> bool:
-        if len(row.filled) != 1:
-            return False
-        cell = row.filled[0]
-        text = squeeze(cell.text)
-        if self.results.title and fold(text) == fold(self.results.title):
-            self.page += 1
-            self._furniture(text, cell.place, "Titel wiederholt")
-            return True
-        if cell.place.column == 1 and re.match(r"(?i)^seite\s*\d", text) and furniture.PAGE_NUMBER.match(text):
-            self._furniture(text, cell.place, "Seitenzahl")
-            return True
-        return False
-
-    def _goes_on(self, cell: Cell, shift: int, *, alone: bool) -> float:
-        last = self.last.get((cell.place.column or 0) + shift)
-        if last is None:
-            return 0.0
-        items = cells.contents(cell, self.habits).items
-        if not items or items[0].marked:
-            return 0.0
-        if isinstance(last, Goal):
-            return 0.0 if goal_texts.begins(items[0].text, self.spelling) else 0.9
-        return seams.continues(last.text, items[0].text, lower_is_usual=self.habits.lower_is_usual, alone=alone)
-
-    def _group_cell(self, cell: Cell) -> None:
-        found = cells.contents(cell, self.habits)
-        self._take_marks(found, cell.place)
-        lines = [squeeze(item.text) for item in found.items]
-        for remark in [line for line in lines[1:] if furniture.REMARK.match(line)]:
-            # "Moderation: Frau Schulz" under a group's name is no part of it.
-            self._unplaced(remark, cell.place, "Angabe zur Gruppe")
-            lines.remove(remark)
-        name = " ".join(lines)
-        bare = furniture.CONTINUED.sub("", name)
-        # The name itself may have been cut: "Bürgerbeteiligung und" | "Digitalisierung".
-        cut = self.cut or (self.group is not None and seams.ends_open(self.group.name) >= 0.9)
-        if self.group and cut and seams.continues(self.group.name, name) >= 0.5:
-            self.group.name = self._sew(self.group.name, name, cell.place)
-            self.known[fold(self.group.name)] = self.group
-            return
-        if self.group and fold(bare) == fold(self.group.name):
-            self._furniture(name, cell.place, "Gruppe wiederholt")
-            return
-        known = self.known.get(fold(bare))
-        if known:
-            self._furniture(name, cell.place, "Gruppe wiederholt")
-            self._turn_to(known)
-            return
-        if bare != name:
-            self._furniture(name[len(bare) :].strip(), cell.place, "Gruppe wiederholt")
-        self._begin_group(bare, cell.place)
-
-    def _begin_group(self, name: str, place: Place) -> None:
-        known = self.known.get(fold(name))
-        if known:
-            if place is not NO_PLACE:
-                self._furniture(name, place, "Gruppe wiederholt")
-            if known is not self.group:
-                self._turn_to(known)
-            return
-        group = Group(name, place if place is NO_PLACE else self._at(place))
-        self.results.groups.append(group)
-        self.known[fold(name)] = group
-        self._turn_to(group)
-
-    def _turn_to(self, group: Group) -> None:
-        self.group = group
-        self.last.clear()
-        self.leanings.clear()
-
-    def _goal_cell(self, cell: Cell, shift: int) -> None:
-        column = (cell.place.column or 0) + shift
-        if self.group is None:
-            return self._unplaced(squeeze(cell.text), cell.place, "keine Gruppe davor")
-        found = cells.contents(cell, self.habits)
-        self._take_marks(found, cell.place)
-        for at, line in enumerate(found.items):
-            self._goal_line(line.text, cell.place, column=column, goes_on=self.cut and at == 0)
-
-    def _goal_line(self, text: str, place: Place, *, column: int, goes_on: bool) -> None:
-        """Place the goals of one line; `goes_on`: it stands right after a page's cut."""
-        assert self.group is not None
-        for found in goal_texts.split(text, self.spelling):
-            for sign in found.signs:
-                self._furniture(sign, place, "Zeichen beim Kürzel")
-            last = self.last.get(column)
-            if found.code is None and isinstance(last, Goal) and (last.code or goes_on):
-                # Only a code begins a goal; what follows without one belongs to the one before.
-                last.wording = self._sew(last.wording, found.wording, place)
-                last.maybe_two = last.maybe_two or not goes_on or goal_texts.may_be_two(last.wording)
-                continue
-            goal = Goal("", found.wording, self._at(place))
-            if found.code is not None:
-                goal.code, goal.written = found.code.code, found.code.written
-                goal.maybe_two = goal_texts.may_be_two(goal.wording)
-            self.group.goals.append(goal)
-            self.last[column] = goal
-
-    def _sew(self, before: str, after: str, place: Place) -> str:
-        """Join two parts of one text; a hyphen that only broke a word becomes furniture."""
-        text, hyphen = seams.sew(before, after)
-        if hyphen:
-            self._furniture(hyphen, place, "Trennstrich")
-        return text
-
-    def _spoken_cell(self, cell: Cell, known: Column, shift: int, *, alone: bool) -> None:
-        column = (cell.place.column or 0) + shift
-        if self.group is None:
-            return self._unplaced(squeeze(cell.text), cell.place, "keine Gruppe davor")
-        found = cells.contents(cell, self.habits)
-        self._take_marks(found, cell.place)
-        kind: Kind = known.role  # type: ignore[assignment]
-        if column not in self.leanings:
-            self.leanings[column] = (kind, known.leaning)
-        for at, line in enumerate(found.items):
-            text = squeeze(line.text)
-            heading = heads.subheading(text, kind)
-            # Alone in its cell, a head word of another column is what somebody said: "Synergien".
-            if heading and (len(found.items) > 1 or heading[0] == kind):
-                self._furniture(text, cell.place, "Zwischenüberschrift")
-                self.leanings[column] = heading
-                self.last.pop(column, None)
-                continue
-            last = self.last.get(column)
-            chance = 0.0
-            if at == 0 and self.cut and not line.marked and isinstance(last, Contribution):
-                chance = seams.continues(last.text, text, lower_is_usual=self.habits.lower_is_usual, alone=alone)
-                if chance >= 0.5:
-                    last.text = self._sew(last.text, text, cell.place)
-                    last.unsure = max(last.unsure, seams.doubt(chance), line.unsure)
-                    continue
-            now, leaning = self.leanings[column]
-            leaning = leaning or _own_leaning(now, text, line.mark, found.marks)
-            item = Contribution(now, text, self._at(cell.place), leaning, max(line.unsure, seams.doubt(chance)))
-            self.group.contributions.append(item)
-            self.last[column] = item
-
-    # What is no result
-
-    def _take_marks(self, found: cells.Contents, place: Place) -> None:
-        for mark in found.marks:
-            self._furniture(mark, place, "Aufzählungszeichen")
-        for tag in found.markup:
-            self._furniture(tag, place, "Auszeichnung")
-        for hyphen in found.hyphens:
-            self._furniture(hyphen, place, "Trennstrich")
-
-    def _all_furniture(self, row: Row, why: str) -> None:
-        for cell in row.filled:
-            self._furniture(squeeze(cell.text), cell.place, why)
-
-    def _furniture(self, text: str, place: Place, why: str) -> None:
-        self.results.furniture.append(Rest(text, self._at(place), why))
-
-    def _unplaced(self, text: str, place: Place, why: str) -> None:
-        self.results.unplaced.append(Rest(text, self._at(place), why))
-
-    def _at(self, place: Place) -> Place:
-        if place.page is not None or not self.paged:
-            return place
-        return Place(self.page, place.table, place.row, place.column, place.lines)
-
     def finish(self) -> Results:
         self._flush_pending()
         results = self.results
@@ -612,12 +363,3 @@ def _lines(block: Block) -> Iterable[str]:
 def _sample(table: Table) -> list[list[str]]:
     rows = [row for row in table.rows if row.filled][:6]
     return [[squeeze(cell.text)[:80] for cell in row.cells] for row in rows]
-
-
-def _own_leaning(kind: Kind, text: str, mark: str, marks: list[str]) -> Leaning | None:
-    """Return the side that an item names itself: "Chancen: …", or "+" where other lines of the cell have "-"."""
-    if kind == "assessment" and {"+", "-"} <= {"-" if one in "-–—" else one for one in marks}:
-        return "chance" if mark == "+" else "challenge"
-    before, colon, after = text.partition(":")
-    named = heads.subheading(before, kind) if colon and after.strip() else None
-    return named[1] if named and named[0] == kind else None
