@@ -1,6 +1,7 @@
 """What every reader yields: texts and tables, each part with its place in the source."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 
@@ -35,7 +36,7 @@ class Paragraph:
     listed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """A table cell at its column on the grid. `continues`: merged with the cell above it."""
 
@@ -44,24 +45,24 @@ class Cell:
     span: int = 1
     continues: bool = False
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All paragraphs, one a line."""
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
 
-    @property
+    @cached_property
     def is_empty(self) -> bool:
         """Whether nothing but white space stands in the cell."""
         return not self.text.strip()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """The cells of one row from left to right, empty ones included."""
 
     cells: tuple[Cell, ...]
 
-    @property
+    @cached_property
     def filled(self) -> list[Cell]:
         """The cells that hold text."""
         return [cell for cell in self.cells if not cell.is_empty]
