@@ -22,7 +22,7 @@ from faden.kernel.text import squeeze
 from faden.people.models import Person
 from faden.programme.models import Programme
 
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=5)
 COVERED = "[Name verdeckt]"
 
 

@@ -24,10 +24,11 @@ def read_draft(draft_id: int) -> str:
         raise
 
 
-def resume() -> int:
-    """Queue again what a killed worker left behind; returns how many."""
-    now = timezone.now()
-    left = [*queries.abandoned(now), *Draft.objects.filter(state=DraftState.WAITING)]
+def resume(*, waiting: bool = True) -> int:
+    """Queue again what a killed worker left behind, and with `waiting` what was never begun; returns how many."""
+    left = list(queries.abandoned(timezone.now()))
+    if waiting:
+        left += Draft.objects.filter(state=DraftState.WAITING)
     for draft in left:
         read_draft.enqueue(draft.pk)
     return len(left)

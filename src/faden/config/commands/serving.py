@@ -10,6 +10,7 @@ import threading
 import time
 
 from django.core.management import call_command
+from django.db import DatabaseError, connection
 
 from faden.config.commands import bring_up_to_date
 from faden.config.environment import Refused, number
@@ -23,8 +24,23 @@ def work() -> int:
 
     if resumed := tasks.resume():
         log.warning("%s unfinished documents are read again", resumed)
+    threading.Thread(target=_take_up_again, daemon=True).start()
     call_command("db_worker", verbosity=0, interval=1)
     return 0
+
+
+def _take_up_again() -> None:
+    """Look every minute for what another worker was killed over."""
+    from faden.intake import tasks
+
+    while True:
+        time.sleep(60)
+        try:
+            tasks.resume(waiting=False)
+        except DatabaseError:
+            log.exception("Could not look for unfinished documents")
+        finally:
+            connection.close()
 
 
 def check_port(host: str, port: int) -> None:

@@ -92,7 +92,7 @@ def _own(file: str) -> Programme:
     if known:
         print(f"„{name}“ ist schon eingerichtet.")
         return known
-    programme = found(city=name, name=name, intro=OWN_INTRO, now=timezone.now())
+    programme = found(city="Eigenes Dokument", name=name, intro=OWN_INTRO, now=timezone.now())
     taking.take(file, programme=programme.slug, publish=True, columns=None)
     return programme
 
