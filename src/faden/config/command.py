@@ -4,14 +4,42 @@ Each command imports what it needs when it runs, so that `faden read` starts wit
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 DESCRIPTION = "Roter Faden: vom gesprochenen Beitrag zur Antwort der Stadt, und zurück."
 
 
+# What argparse says, and how we say it.
+_SAYINGS = (
+    (r"the following arguments are required: (.*)", r"Es fehlt: \1."),
+    (r"unrecognized arguments: (.*)", r"Das kennt dieser Befehl nicht: \1."),
+    (r"argument .*: invalid choice: ('[^']*').*", r"Den Befehl \1 gibt es nicht."),
+    (r"argument (.*): expected .*argument.*", r"Nach \1 fehlt ein Wert."),
+    (r"argument (.*): invalid int value: ('[^']*')", r"\1 braucht eine Zahl, nicht \2."),
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that speaks German."""
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", "Aufruf:", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "Aufruf:", 1)
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, saying in _SAYINGS:
+            message = re.sub(f"^{pattern}$", saying, message)
+        print(f"{message} „{self.prog} --help“ zeigt, wie es geht.", file=sys.stderr)
+        sys.exit(2)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="faden", description=DESCRIPTION, add_help=False)
+    parser = _Parser(prog="faden", description=DESCRIPTION, add_help=False)
     _german(parser)
     commands = parser.add_subparsers(dest="command", metavar="BEFEHL", title="Befehle")
 

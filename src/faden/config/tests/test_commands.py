@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from faden.config.command import main
 from faden.config.commands import doctor, founding, serving
 from faden.config.demo import building
 from faden.config.environment import Refused
@@ -223,3 +224,20 @@ def test_port_that_is_taken_is_refused_with_another_one() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(Refused, match=rf"Mit --port {port + 1} geht ein anderer"):
             serving.check_port("127.0.0.1", port)
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (["read"], "Es fehlt: DATEI."),
+        (["nix"], "Den Befehl 'nix' gibt es nicht."),
+        (["serve", "--port", "acht"], "--port braucht eine Zahl, nicht 'acht'."),
+        (["read", "a.txt", "--laut"], "Das kennt dieser Befehl nicht: --laut."),
+    ],
+)
+def test_mistyped_command_is_answered_in_german(
+    said: list[str], answer: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(said)
+    assert capsys.readouterr().err.startswith(answer)
