@@ -4,6 +4,7 @@ Each command imports what it needs when it runs, so that `faden read` starts wit
 """
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -104,12 +105,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     from faden.intake.readers.blocks import Unreadable
 
     try:
-        return _run(options)
+        code = _run(options)
+        sys.stdout.flush()
+        return code
     except (Refused, Unreadable) as refused:
         print(refused, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Whoever reads ("| head") has seen enough; nothing more may be written at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -9,13 +9,18 @@ from faden.intake import seams
 from faden.kernel.text import squeeze
 
 # "… Treffpunkte dauerhaft sichern Ehrenamt stärken": noun or adverb, infinitive, and then a new noun phrase.
-_SECOND_GOAL = re.compile(r"(?<=\s)(?P<before>\w+) (?P<verb>[a-zäöüß]{3,}(?:en|ern|eln)) (?=[A-ZÄÖÜ]\w)")
+_SECOND_GOAL = re.compile(r"(?:^|(?<=\s))(?P<before>\w+) (?P<verb>[a-zäöüß]{3,}(?:en|ern|eln)) (?=[A-ZÄÖÜ]\w)")
 _ADVERB = re.compile(r"^[a-zäöüß]{3,}(?<!en)(?<!e)(?<!er)(?<!es)(?<!em)$")
 _INFINITIVE_END = re.compile(r"\b[a-zäöüß]{3,}(?:en|ern|eln)[.!]?$")
 _ADJECTIVE_EN = re.compile(
     r"(?:(?:bar|isch|ell|iv|al|är|lich|haft|sam|los|iert|tet|gt|kt|ft|sst|cht|nnt|tzt|end)en|^ge\w+ten)$"
 )
 # What stands between two goals of one cell.
+_MODAL = frozenset("können müssen sollen wollen dürfen brauchen möchten".split())
+# Infinitives that end like adjectives.
+_VERB = re.compile(
+    r"(?:möglichen|öffentlichen|wirklichen|deutlichen|einfachen|richten|achten|leuchten|leichten|pflichten)$"
+)
 _BETWEEN = re.compile(r"\s*(?:[/,;+&|]|\b(?:und|sowie|oder)\b)\s*$")
 _BEFORE_WORDING = " :–-)"
 
@@ -92,10 +97,15 @@ def _part(code: codes.FoundCode | None, text: str, raw: str = "", *, last: bool)
 
 def may_be_two(wording: str) -> bool:
     """Whether a title may hold a second goal: an infinitive, then a new noun, then another infinitive."""
-    if not _INFINITIVE_END.search(wording):
-        return False
-    return any(
-        (found["before"][0].isupper() or (_ADVERB.match(found["before"]) and not seams.is_open(found["before"])))
-        and not _ADJECTIVE_EN.search(found["verb"])
-        for found in _SECOND_GOAL.finditer(wording)
+    return bool(_INFINITIVE_END.search(wording)) and any(
+        _ends_a_goal(found["before"], found["verb"]) for found in _SECOND_GOAL.finditer(wording)
     )
+
+
+def _ends_a_goal(before: str, verb: str) -> bool:
+    """Whether `verb` is an infinitive with its object or adverb `before` it, rather than an adjective or article."""
+    if seams.is_open(before.lower()) or seams.is_open(verb) or verb in _MODAL:
+        return False
+    if not (before[0].isupper() or _ADVERB.match(before)):
+        return False
+    return bool(_VERB.search(verb)) or not _ADJECTIVE_EN.search(verb)

@@ -110,6 +110,11 @@ _SETS = {
     "synergy": _SYNERGY,
     "number": _NUMBER,
 }
+# Words that name a side so plainly that they head what follows even alone.
+_SIDES = _words(
+    "chance chancen herausforderung herausforderungen hemmnis hemmnisse huerden staerken schwaechen risiken potenziale "
+    "potentiale loesungen loesungsansatz loesungsansaetze synergie synergien fragen fragestellungen opportunities challenges"
+)
 # Heads that ask: "Was läuft gut?" holds chances, "Was fehlt?" challenges.
 _ASKING: tuple[tuple[re.Pattern[str], Column], ...] = tuple(
     (re.compile(pattern), found)
@@ -226,11 +231,19 @@ def same(one: dict[int, Column], other: dict[int, Column]) -> bool:
     return [one[key] for key in sorted(one)] == [other[key] for key in sorted(other)]
 
 
-def subheading(text: str, kind: Kind) -> tuple[Kind, Leaning | None] | None:
-    """Return what follows under `text` if it is a heading inside a column of `kind`, else None.
+def subheading(
+    text: str, *, alone: bool = False, head: frozenset[str] = frozenset()
+) -> tuple[Kind, Leaning | None] | None:
+    """Return what follows under `text` if it is a heading inside a column, else None.
 
-    Only texts made wholly of head words count: "Herausforderungen", "Mögliche Synergien:".
+    Only texts made wholly of head words count: "Herausforderungen", "Mögliche Synergien:". `alone`: nothing
+    else stands in the cell; then "Kooperationen" or "Ideen" is what somebody said, unless a colon follows,
+    the word names a side, or it is among the words of this table's `head`.
     """
+    if alone and not text.rstrip().endswith(":"):
+        said = {word for word in fold(text).split() if word not in _FILLERS}
+        if not said <= _SIDES | head:
+            return None
     words = text.strip().strip("*_#:–- ").strip()
     if not words or len(words.split()) > 4 or words.endswith(("?", "!", ".")):
         return None

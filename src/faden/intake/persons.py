@@ -56,72 +56,12 @@ _PLACE = re.compile(
     r"|^(?:brandenburg|mark|haus|park|bad|saal|stadion|preis|garten|gemeinde|hof|turm|siedlung|ufer|bibliothek|museum|theater)$"
 )
 _NO_FIRST = frozenset(
-    [
-        "Die",
-        "Der",
-        "Das",
-        "Den",
-        "Dem",
-        "Des",
-        "Ein",
-        "Eine",
-        "Einen",
-        "Einer",
-        "Eines",
-        "Ev",
-        "Kath",
-        "Evangelische",
-        "Katholische",
-        "Neue",
-        "Neuer",
-        "Neues",
-        "Offene",
-        "Alte",
-        "Alter",
-        "Alle",
-        "Mehr",
-        "Weniger",
-        "Keine",
-        "Gute",
-        "Grüne",
-        "Freie",
-        "Lokale",
-        "Regionale",
-        "Kommunale",
-        "Soziale",
-        "Unser",
-        "Unsere",
-        "Im",
-        "Am",
-        "Zum",
-        "Zur",
-        "Von",
-        "Vom",
-        "Bei",
-        "Mit",
-        "Ohne",
-        "Für",
-        "Und",
-        "Oder",
-        "Auch",
-        "Wie",
-        "Was",
-        "Wer",
-        "Wo",
-        "Stadt",
-        "Land",
-        "Kreis",
-        "Amt",
-        "Haus",
-        "Schule",
-        "Verein",
-        "Bündnis",
-        "Rat",
-        "Herr",
-        "Frau",
-    ]
+    "Die Der Das Den Dem Des Ein Eine Einen Einer Eines Ev Kath Evangelische Katholische Neue Neuer Neues Offene "
+    "Alte Alter Alle Mehr Weniger Keine Gute Grüne Freie Lokale Regionale Kommunale Soziale Unser Unsere Im Am "
+    "Zum Zur Von Vom Bei Mit Ohne Für Und Oder Auch Wie Was Wer Wo Stadt Land Kreis Amt Haus Schule Verein "
+    "Bündnis Rat Herr Frau".split()
 )
-_COMMON_AFTER_TITLE = frozenset(["Und", "Oder", "Mann", "Holle", "Musik", "Union", "Sein", "Im", "In", "Am"])
+_COMMON_AFTER_TITLE = frozenset("Und Oder Mann Holle Musik Union Sein Im In Am".split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,118 +17,40 @@ _ABBREVIATION = re.compile(
 _ENUMERATED = re.compile(r"(?:^|[\s(])(\d{1,2})\s?[.)]$")
 # Words after which a phrase cannot end.
 _OPEN = frozenset(
-    [
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "des",
-        "ein",
-        "eine",
-        "einen",
-        "einem",
-        "einer",
-        "eines",
-        "und",
-        "oder",
-        "sowie",
-        "bzw",
-        "für",
-        "mit",
-        "von",
-        "zur",
-        "zum",
-        "im",
-        "ins",
-        "am",
-        "vom",
-        "beim",
-        "ohne",
-        "durch",
-        "gegen",
-        "über",
-        "unter",
-        "zwischen",
-        "während",
-        "wegen",
-        "trotz",
-        "seit",
-        "bis",
-        "als",
-        "dass",
-        "ob",
-        "weil",
-        "wenn",
-        "damit",
-        "sondern",
-        "ihre",
-        "ihren",
-        "seine",
-        "seinen",
-        "unsere",
-        "unseren",
-        "sehr",
-        "zu",
-        "nicht",
-        "in",
-        "and",
-        "or",
-        "the",
-        "of",
-        "for",
-        "with",
-        "to",
-        "from",
-        "by",
-    ]
+    "der die das den dem des ein eine einen einem einer eines und oder sowie bzw für mit von zur zum im ins am "
+    "vom beim ohne durch gegen über unter zwischen während wegen trotz seit bis als dass ob weil wenn damit "
+    "sondern ihre ihren seine seinen unsere unseren sehr zu nicht in and or the of for with to from by".split()
 )
 # Words that often open a phrase and as often close one: "Internet für alle", "kennt jeder", "noch mehr".
 _EITHER = frozenset(
-    [
-        "kein",
-        "keine",
-        "keinen",
-        "keinem",
-        "keiner",
-        "jede",
-        "jeden",
-        "jeder",
-        "jedes",
-        "jedem",
-        "alle",
-        "allen",
-        "diese",
-        "diesen",
-        "dieser",
-        "dieses",
-        "diesem",
-        "mehr",
-        "weniger",
-        "viele",
-        "vielen",
-        "einige",
-        "mehrere",
-        "ihr",
-        "ihrem",
-        "ihrer",
-        "sein",
-        "unser",
-        "aber",
-        "nur",
-        "wie",
-    ]
+    "kein keine keinen keinem keiner jede jeden jeder jedes jedem alle allen diese diesen dieser dieses diesem "
+    "mehr weniger viele vielen einige mehrere ihr ihrem ihrer sein unser aber nur wie".split()
 )
 # Prepositions that also end a German main clause as a particle ("Wir bieten Beratung an").
-_PARTICLES = frozenset(
-    ["an", "auf", "aus", "bei", "nach", "vor", "um", "ab", "ein", "mit", "zu", "durch", "über", "unter", "nicht"]
-)
+_PARTICLES = frozenset("an auf aus bei nach vor um ab ein mit zu durch über unter nicht".split())
 _ADJECTIVE = re.compile(
     r"(?:bar|lich|isch|sam|voll|los|haft|ell|iv|ig|al|är|ös|end|iert|nah|arm|frei|reich|gerecht|freundlich|fähig|neu|gut"
     r"|groß|klein|jung|alt|grün|gemeinsam)(?:e|er|es|em)$"
     r"|^(?:be|ge|ver|er|ent|zer|über|unter|aus|an|auf|ein|ab|um)\w+t(?:e|es|em)$"
 )
 _ADJECTIVE_EN = re.compile(r"(?:bar|isch|sam|voll|los|haft|ell|iv|al|är|ös|iert)en$")
+# Adjectives in -en that are verbs as well ("ermöglichen", "beteiligen") count only after one of `_BEFORE_ADJECTIVE`.
+_ADJECTIVE_OR_VERB = re.compile(
+    r"(?:lich|ig|haft|los|end|ier?t)en$|^(?:alt|neu|groß|klein|jung|gut|schön|hoh|lang|kurz|breit|ganz|weiter|eigen|letzt|nächst)en$"
+)
+_BEFORE_ADJECTIVE = frozenset(
+    "an in im am mit von vom bei beim für durch der den dem des zum zur gegen unter über nach aus auf vor ohne um keine keinen "
+    "einen einem einer eines die".split()
+)
+# One word before a cut that waits for its noun. A closed list: "Jugendliche" and "Soziales" are items.
+_WAITING = re.compile(
+    r"^(?:Mehr|Weniger|Viele|Wenige|Keine|Neue[rs]?|Gute|Mobile|Kostenlose|Sichere|Zusätzliche|Öffentliche|"
+    r"(?:Bess|Größ|Kürz|Läng|Schnell|Sicher|Günstig|Klar|Stärk)ere)$"
+)
+_ALWAYS_OPEN = frozenset("gegenüber innerhalb außerhalb mittels laut samt".split())
+_MOSTLY_OPEN = frozenset("mit nach bei unter durch über".split())
+_DAY = re.compile(r"\b(?:am|vom|zum|bis|der|den|dem) \d{1,2}\.$")
+_MONTH = re.compile(r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Advent)\b")
 _BROKEN = re.compile(r"[A-Za-zäöüÄÖÜß]-$")
 _AND = re.compile(r"(?:und|oder|bzw\.?|sowie|bis|and|or)\b")
 _LOWER = re.compile(r"[a-zäöüß]")
@@ -158,7 +80,7 @@ def ends_open(text: str) -> float:
         return 0.0 if text.lower().endswith(("usw.", "etc.")) else 0.85
     if _TERMINAL.search(text):
         return 0.0
-    if text.endswith((",", "(", "&", "+", "/", "„")):
+    if text.endswith((",", "(", "&", " +", "/", "„")):
         return 0.95
     if text.endswith(("->", "→", "=", "–", " -")):
         return 0.85
@@ -193,15 +115,40 @@ def continues(before: str, after: str, *, lower_is_usual: bool = False, alone: b
     if after[0] in ",;)]":
         return 0.97
     unfinished = ends_open(before)
+    if _DAY.search(before.rstrip()) and _MONTH.match(after):
+        return 0.95
     if _TERMINAL.search(before.rstrip()) and not unfinished:
         return 0.3 if starts_lower(after) and not lower_is_usual else 0.03
     if starts_lower(after):
         if unfinished >= 0.4:
             return 0.97
         return 0.45 if lower_is_usual else 0.92
+    unfinished = max(unfinished, _waits_for_noun(before))
     if unfinished:
         return min(unfinished + (0.08 if alone else 0.0), 0.97)
     return 0.15 if alone else 0.05
+
+
+def _waits_for_noun(before: str) -> float:
+    """Return how surely a phrase waits for a noun where its last word alone does not tell."""
+    words = re.findall(r"[\w.]+", before)
+    if not words:
+        return 0.0
+    last = words[-1]
+    if len(words) == 1:
+        return 0.6 if _WAITING.match(last) else 0.0
+    ahead = words[-2]
+    if last in _ALWAYS_OPEN:
+        return 0.85
+    content = [word for word in words[:-1] if word.islower() and not is_open(word) and not _ADJECTIVE.search(word)]
+    if last in _MOSTLY_OPEN and ahead[0].isupper() and not content:
+        # "Exkursion nach", but "Nachbarn helfen mit".
+        return 0.8
+    if last.islower() and ahead.lower() in _BEFORE_ADJECTIVE and _ADJECTIVE_OR_VERB.search(last):
+        return 0.75
+    if re.fullmatch(r"\d{1,3}", last) and ahead in ("mit", "von", "rund", "über", "mindestens"):
+        return 0.75
+    return 0.0
 
 
 def doubt(probability: float) -> float:

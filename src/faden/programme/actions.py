@@ -31,19 +31,7 @@ NEEDED_PAGES = {
 }
 # Words that are paths of their own, so that no programme hides them.
 RESERVED_SLUGS = frozenset(
-    [
-        "adresse",
-        "beitraege",
-        "gruppen",
-        "konto",
-        "marke",
-        "melden",
-        "robots.txt",
-        "schreibtisch",
-        "seiten",
-        "static",
-        "ziele",
-    ]
+    "adresse beitraege gruppen konto marke melden robots.txt schreibtisch seiten static ziele".split()
 )
 
 

@@ -103,28 +103,38 @@ def test_same_heads_in_the_same_order_are_the_same_whatever_grid_column_they_beg
 
 
 @pytest.mark.parametrize(
-    ("text", "kind", "found"),
+    ("text", "found"),
     [
-        ("Herausforderungen", "assessment", ("assessment", "challenge")),
-        ("Chancen:", "assessment", ("assessment", "chance")),
-        ("Chancen und Herausforderungen", "assessment", ("assessment", None)),
-        ("Mögliche Synergien:", "proposal", ("proposal", "synergy")),
-        ("**Lösungen**", "proposal", ("proposal", "solution")),
-        ("Fragen", "question", ("question", None)),
-        ("Chancen?", "assessment", None),
-        ("Ideen.", "proposal", None),
-        ("Probleme mit Autos", "assessment", None),
-        ("Gruppe", "assessment", None),
-        ("Datenschutz", "assessment", None),
-        ("Chancen und Lösungen", "assessment", None),
-        ("Ziele und Chancen", "assessment", None),
-        ("", "assessment", None),
+        ("Herausforderungen", ("assessment", "challenge")),
+        ("Chancen:", ("assessment", "chance")),
+        ("Chancen und Herausforderungen", ("assessment", None)),
+        ("Mögliche Synergien:", ("proposal", "synergy")),
+        ("**Lösungen**", ("proposal", "solution")),
+        ("Fragen", ("question", None)),
+        ("Chancen?", None),
+        ("Ideen.", None),
+        ("Probleme mit Autos", None),
+        ("Gruppe", None),
+        ("Datenschutz", None),
+        ("Chancen und Lösungen", None),
+        ("Ziele und Chancen", None),
+        ("", None),
     ],
 )
-def test_only_a_text_wholly_of_head_words_is_a_heading(
-    text: str, kind: Kind, found: tuple[Kind, Leaning | None] | None
-) -> None:
-    assert subheading(text, kind) == found
+def test_only_a_text_wholly_of_head_words_is_a_heading(text: str, found: tuple[Kind, Leaning | None] | None) -> None:
+    assert subheading(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "heads_what_follows"),
+    [("Herausforderungen", True), ("Vernetzung", False), ("Ideen", False), ("Ideen:", True), ("Wünsche", False)],
+)
+def test_alone_in_its_cell_only_a_word_for_a_side_is_a_heading(text: str, heads_what_follows: bool) -> None:
+    assert (subheading(text, alone=True) is not None) == heads_what_follows
+
+
+def test_alone_in_its_cell_a_word_of_the_tables_own_head_is_a_heading() -> None:
+    assert subheading("Ideen", alone=True, head=frozenset({"ideen"})) == ("proposal", "solution")
 
 
 def test_columns_without_any_kind_of_statement_are_told_apart() -> None:

@@ -16,7 +16,7 @@ from faden.web.forms import dress
 
 register = template.Library()
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
-_NUMBERS = ["null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"]
+_NUMBERS = "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
 
 register.filter("dress", dress)
 
