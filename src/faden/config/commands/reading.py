@@ -9,8 +9,9 @@ from pathlib import Path
 from faden.config.environment import Refused
 from faden.intake import results
 from faden.intake.heads import ROLES, Column
-from faden.intake.reading import MAX_BYTES, Reading, Unreadable, read_document
+from faden.intake.reading import MAX_BYTES, ColumnsUnclear, Reading, Unreadable, read_document
 
+HOW = "Von links nach rechts, mit Kommas, zum Beispiel: --columns group,goals,question,assessment,proposal"
 KINDS = {"question": "Fragen", "assessment": "Chancen und Herausforderungen", "proposal": "Lösungsansätze"}
 
 
@@ -46,8 +47,7 @@ def parse_columns(text: str | None) -> Mapping[int, Column] | None:
 
 def read(file: str, *, as_json: bool, columns: str | None) -> int:
     """Print what `file` holds, as JSON or in words."""
-    reading = read_document(load(file), Path(file).name, columns=parse_columns(columns))
-    hint(reading)
+    reading = read_with_hints(load(file), Path(file).name, columns=parse_columns(columns))
     if as_json:
         json.dump(reading.to_dict(), sys.stdout, ensure_ascii=False, indent=1)
         print()
@@ -56,15 +56,19 @@ def read(file: str, *, as_json: bool, columns: str | None) -> int:
     return 0
 
 
-def hint(reading: Reading) -> None:
-    """Say on stderr when much of the text stands in columns that were not understood."""
+def read_with_hints(data: bytes, name: str, *, columns: Mapping[int, Column] | None) -> Reading:
+    """Read a document; where columns are not understood, show them and say how to name them."""
+    try:
+        reading = read_document(data, name, columns=columns)
+    except ColumnsUnclear as unclear:
+        raise Unreadable(f"{unclear}\n{_rows(unclear.rows)}{HOW}") from None
     if reading.results.unknown > results.MUCH:
-        heads = " | ".join(reading.results.sample[0]) if reading.results.sample else ""
-        print(
-            f"Nicht jede Spalte wurde verstanden: {heads}\n"
-            "Bitte sagen Sie mit --columns, was darin steht, von links, mit Kommas. „faden read --help“ zeigt wie.",
-            file=sys.stderr,
-        )
+        print(f"Nicht jede Spalte wurde verstanden.\n{_rows(reading.results.sample)}{HOW}", file=sys.stderr)
+    return reading
+
+
+def _rows(rows: list[list[str]]) -> str:
+    return "".join(f"  {' | '.join(row)}\n" for row in rows[:3])
 
 
 def _tell(reading: Reading) -> None:

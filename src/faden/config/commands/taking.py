@@ -7,11 +7,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from faden.addresses.actions import Change
-from faden.config.commands.reading import hint, load, parse_columns
+from faden.config.commands.reading import load, parse_columns, read_with_hints
 from faden.config.environment import Refused
 from faden.intake import actions
 from faden.intake.models import DraftState
-from faden.intake.reading import ColumnsUnclear, Unreadable, read_document
 from faden.programme.models import Programme
 
 
@@ -30,14 +29,8 @@ def take(file: str, *, programme: str, publish: bool, columns: str | None) -> in
     data = load(file)
     name = Path(file).name
     given = parse_columns(columns)
-    try:
-        # Refused before anything is kept: nothing half imported.
-        hint(read_document(data, name, columns=given))
-    except ColumnsUnclear as unclear:
-        raise Unreadable(
-            f"{unclear} Zum Beispiel: --columns group,goals,question,assessment,proposal\n"
-            + "\n".join(" | ".join(row) for row in unclear.rows[:3])
-        ) from None
+    # Refused before anything is kept: nothing half imported.
+    read_with_hints(data, name, columns=given)
     draft = actions.take(programme=target, name=name, data=data, by=None, now=timezone.now())
     if columns:
         actions.answer_columns(draft, dict(enumerate((part.strip() for part in columns.split(",")), 1)))
