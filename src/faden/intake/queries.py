@@ -83,6 +83,18 @@ def groups_of_others(draft: Draft, membership: Membership) -> list[str]:
     return list(theirs.exclude(facilitators=membership.person).values_list("name", flat=True))
 
 
+def published_before(draft: Draft) -> Draft | None:
+    """Return a draft of the very same file that was published already: publishing again would double everything."""
+    return (
+        Draft.objects.filter(
+            programme=draft.programme, version__sha256=draft.version.sha256, state=DraftState.PUBLISHED
+        )
+        .exclude(pk=draft.pk)
+        .order_by("published_at")
+        .first()
+    )
+
+
 def abandoned(now: datetime) -> QuerySet[Draft]:
     """Return drafts whose reader was killed."""
     return Draft.objects.filter(

@@ -58,7 +58,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         return _columns(request, found, ColumnsForm(None, width=_width(found)))
     if found.state == DraftState.FAILED:
         return render(request, "intake/failed.html", {"draft": found})
-    return render(request, "intake/review.html", {"draft": found, "review": queries.review(found)})
+    before = queries.published_before(found) if found.is_open else None
+    return render(request, "intake/review.html", {"draft": found, "review": queries.review(found), "before": before})
 
 
 def _awaited(found: Draft) -> Draft:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from faden.addresses.actions import Change
 from faden.config.commands.reading import load, parse_columns, read_with_hints
 from faden.config.environment import Refused
-from faden.intake import actions
+from faden.intake import actions, queries
 from faden.intake.models import DraftState
 from faden.programme.models import Programme
 
@@ -40,6 +40,10 @@ def take(file: str, *, programme: str, publish: bool, columns: str | None) -> in
     if draft.state != DraftState.READY:
         print(draft.failure, file=sys.stderr)
         return 2
+    if before := queries.published_before(draft):
+        print(f"Genau diese Datei ist am {before.published_at:%d.%m.%Y} schon veröffentlicht worden.")
+        if publish:
+            raise Refused("Sie wird nicht noch einmal veröffentlicht. Der Entwurf liegt am Schreibtisch.")
     items = draft.items
     counted = items.exclude(kind__in=["goal", "furniture", "unplaced"]).count()
     print(

@@ -587,3 +587,15 @@ def test_deleted_original_leaves_what_was_read_from_it(programme: Programme, cha
     delete_original(draft.version)
     assert not path.exists()
     assert group.contributions.count() == 2
+
+
+def test_same_file_a_second_time_is_pointed_out(programme: Programme, change: Change, desk: Client) -> None:
+    first = _read(_take(programme))
+    assert queries.published_before(first) is None
+    actions.publish(first, change=change)
+    second = _read(_take(programme))
+    assert queries.published_before(second) == first
+    page = desk.get(f"/schreibtisch/uebernahme/{second.pk}/").content.decode()
+    assert "Genau diese Datei ist am" in page
+    other = _read(_take(programme, "Gruppe\tFragen\tIdeen\nSeen\tWer?\tSteg\n"))
+    assert queries.published_before(other) is None
