@@ -1,7 +1,7 @@
 """The desk's pages for groups, meetings, quick entry and single contributions."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,30 +13,24 @@ from faden.dialogue import actions, queries
 from faden.dialogue.actions import GroupNameTaken, NewContribution
 from faden.dialogue.forms import ContributionForm, FacilitatorsForm, GroupForm, MeetingForm, QuickForm, StateForm
 from faden.dialogue.models import Contribution, DialogueGroup, DocumentVersion, Kind, Meeting
-from faden.people.access import for_administrators, for_staff
-from faden.people.models import Membership
+from faden.people.access import DeskRequest, for_administrators, for_staff
 
 
-def _membership(request: HttpRequest) -> Membership:
-    found: Membership = request.membership  # type: ignore[attr-defined]
-    return found
+def _change(request: DeskRequest, reason: str = "") -> Change:
+    return Change(by=request.user, now=timezone.now(), reason=reason)
 
 
-def _change(request: HttpRequest, reason: str = "") -> Change:
-    return Change(by=_membership(request).person, now=timezone.now(), reason=reason)
-
-
-def _group(request: HttpRequest, number: int) -> DialogueGroup:
-    return get_object_or_404(queries.groups_of(_membership(request)), address__number=number)
+def _group(request: DeskRequest, number: int) -> DialogueGroup:
+    return get_object_or_404(queries.groups_of(request.membership), address__number=number)
 
 
 @require_http_methods(["GET", "POST"])
 @for_staff
-def new_group(request: HttpRequest) -> HttpResponse:
+def new_group(request: DeskRequest) -> HttpResponse:
     form = GroupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            group = actions.add_group(_membership(request).programme, change=_change(request), **form.cleaned_data)
+            group = actions.add_group(request.programme, change=_change(request), **form.cleaned_data)
         except GroupNameTaken as taken:
             form.add_error("name", str(taken))
         else:
@@ -46,7 +40,7 @@ def new_group(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_staff
-def edit_group(request: HttpRequest, number: int) -> HttpResponse:
+def edit_group(request: DeskRequest, number: int) -> HttpResponse:
     group = _group(request, number)
     form = GroupForm(request.POST or None, initial={"name": group.name, "intro": group.intro})
     if request.method == "POST" and form.is_valid():
@@ -63,7 +57,7 @@ def edit_group(request: HttpRequest, number: int) -> HttpResponse:
         {
             "group": group,
             "form": form,
-            "facilitators": FacilitatorsForm(None, group=group) if _membership(request).is_administrator else None,
+            "facilitators": FacilitatorsForm(None, group=group) if request.membership.is_administrator else None,
             "meetings": group.meetings.all(),
             "contributions": Contribution.objects.filter(group=group).select_related("address").order_by("position"),
         },
@@ -73,7 +67,7 @@ def edit_group(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @for_administrators
-def set_facilitators(request: HttpRequest, number: int) -> HttpResponse:
+def set_facilitators(request: DeskRequest, number: int) -> HttpResponse:
     found = _group(request, number)
     form = FacilitatorsForm(request.POST, group=found)
     if form.is_valid():
@@ -84,7 +78,7 @@ def set_facilitators(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @for_staff
-def publish_group(request: HttpRequest, number: int) -> HttpResponse:
+def publish_group(request: DeskRequest, number: int) -> HttpResponse:
     group = actions.publish_group(_group(request, number), change=_change(request))
     messages.success(request, _("Die Gruppe ist öffentlich."))
     return redirect(group)
@@ -92,7 +86,7 @@ def publish_group(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_staff
-def quick_entry(request: HttpRequest, number: int) -> HttpResponse:
+def quick_entry(request: DeskRequest, number: int) -> HttpResponse:
     """Add statements without a document. What is entered in a public group is public at once."""
     group = _group(request, number)
     kind = request.GET.get("art", Kind.QUESTION.value)
@@ -116,7 +110,7 @@ def quick_entry(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_staff
-def meeting(request: HttpRequest, number: int, pk: int | None = None) -> HttpResponse:
+def meeting(request: DeskRequest, number: int, pk: int | None = None) -> HttpResponse:
     group = _group(request, number)
     found = get_object_or_404(Meeting, group=group, pk=pk) if pk else None
     initial = {name: getattr(found, name) for name in ("title", "on", "begins", "ends", "place")} if found else None
@@ -138,15 +132,15 @@ def meeting(request: HttpRequest, number: int, pk: int | None = None) -> HttpRes
 
 @require_POST
 @for_staff
-def remove_meeting(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+def remove_meeting(request: DeskRequest, number: int, pk: int) -> HttpResponse:
     actions.remove_meeting(get_object_or_404(Meeting, group=_group(request, number), pk=pk))
     messages.success(request, _("Das Treffen ist gelöscht."))
     return redirect("desk_group", number)
 
 
-def _contribution(request: HttpRequest, number: int) -> Contribution:
+def _contribution(request: DeskRequest, number: int) -> Contribution:
     return get_object_or_404(
-        Contribution.objects.filter(group__in=queries.groups_of(_membership(request))).select_related(
+        Contribution.objects.filter(group__in=queries.groups_of(request.membership)).select_related(
             "address", "group__address"
         ),
         address__number=number,
@@ -155,7 +149,7 @@ def _contribution(request: HttpRequest, number: int) -> Contribution:
 
 @require_http_methods(["GET", "POST"])
 @for_staff
-def edit_contribution(request: HttpRequest, number: int) -> HttpResponse:
+def edit_contribution(request: DeskRequest, number: int) -> HttpResponse:
     found = _contribution(request, number)
     form = ContributionForm(
         request.POST or None, initial={"text": found.text, "kind": found.kind, "leaning": found.leaning}
@@ -177,7 +171,7 @@ def edit_contribution(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @for_staff
-def set_contribution_state(request: HttpRequest, number: int) -> HttpResponse:
+def set_contribution_state(request: DeskRequest, number: int) -> HttpResponse:
     found = _contribution(request, number)
     form = StateForm(request.POST)
     if form.is_valid():
@@ -199,7 +193,7 @@ def _state(found: Contribution) -> dict[str, str]:
 
 
 def _contribution_page(
-    request: HttpRequest, found: Contribution, form: ContributionForm, state: StateForm
+    request: DeskRequest, found: Contribution, form: ContributionForm, state: StateForm
 ) -> HttpResponse:
     return render(
         request,
@@ -216,8 +210,8 @@ def _contribution_page(
 
 @require_GET
 @for_staff
-def documents(request: HttpRequest) -> HttpResponse:
-    versions = DocumentVersion.objects.filter(document__programme=_membership(request).programme).select_related(
+def documents(request: DeskRequest) -> HttpResponse:
+    versions = DocumentVersion.objects.filter(document__programme=request.programme).select_related(
         "document", "uploaded_by", "draft"
     )
     return render(request, "dialogue/documents.html", {"versions": versions.order_by("-uploaded_at")})
@@ -225,20 +219,18 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_administrators
-def delete_original(request: HttpRequest, pk: int) -> HttpResponse:
+def delete_original(request: DeskRequest, pk: int) -> HttpResponse:
     """Delete a document's file, for example because somebody named in it asks for it."""
-    actions.delete_original(
-        get_object_or_404(DocumentVersion, document__programme=_membership(request).programme, pk=pk)
-    )
+    actions.delete_original(get_object_or_404(DocumentVersion, document__programme=request.programme, pk=pk))
     messages.success(request, _("Das Original ist gelöscht. Die Beiträge daraus bleiben."))
     return redirect("documents")
 
 
 @require_GET
 @for_staff
-def original(request: HttpRequest, pk: int) -> FileResponse:
+def original(request: DeskRequest, pk: int) -> FileResponse:
     """Hand out an original, to staff, as a download only."""
-    found = get_object_or_404(DocumentVersion, document__programme=_membership(request).programme, pk=pk)
+    found = get_object_or_404(DocumentVersion, document__programme=request.programme, pk=pk)
     if not found.file:
         raise Http404
     try:

@@ -44,7 +44,7 @@ def from_blocks(blocks: list[Block], *, columns: Mapping[int, Column] | None = N
     assembly = _Assembly(blocks, columns)
     for at, block in enumerate(blocks):
         if isinstance(block, Table):
-            assembly.table(block, follows=blocks[at - 1] if at else None)
+            assembly.table(block)
         else:
             assembly.text(block, before_table=at + 1 < len(blocks) and isinstance(blocks[at + 1], Table))
     return assembly.finish()
@@ -204,9 +204,7 @@ class _Assembly(RowReader):
 
     # Tables
 
-    def table(self, table: Table, *, follows: Block | None) -> None:
-        if self.columns is not None and (follows is None or isinstance(follows, Table) or self.pending_group is None):
-            self.cut = True
+    def table(self, table: Table) -> None:
         if self._is_foreign_sheet(table):
             for row in table.rows:
                 for cell in row.filled:
@@ -360,7 +358,7 @@ class _Assembly(RowReader):
                 if len(row.filled) == 1 and self.seen_title:
                     self.page += 1
                 self.seen_title += 1
-            elif self._is_named_by_title(text):
+            elif self._is_band_of_heads(text):
                 self._furniture(text, cell.place, "Titel")
             elif len(row.filled) == 1:
                 self._flush_pending()
@@ -368,7 +366,7 @@ class _Assembly(RowReader):
             else:
                 self._unplaced(text, cell.place, "Text über der Tabelle")
 
-    def _is_named_by_title(self, text: str) -> bool:
+    def _is_band_of_heads(self, text: str) -> bool:
         """A heading in bands over several columns ("Ergebnisse") is furniture."""
         found = heads.column(text)
         return found is not None and found.role != "group"

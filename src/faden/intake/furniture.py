@@ -15,7 +15,7 @@ GROUP_LINE = re.compile(
     r"^(?:dialoggruppe|arbeitsgruppe|themengruppe|gruppe|arbeitskreis|workshop|group|thementisch)\s*(?:\d+\s*)?[:–-]\s*(?=\S)",
     re.IGNORECASE,
 )
-GOALS_LINE = re.compile(r"^(?:(?:vis|leit)?(?:ions)?ziele?(?: der gruppe)?|goals?)\s*:\s*", re.IGNORECASE)
+GOALS_LINE = re.compile(r"^(?:(?:leit|visions?)?ziele?(?: der gruppe)?|goals?)\s*:\s*", re.IGNORECASE)
 REMARK = re.compile(
     r"^(?:moderation|leitung|ansprechpartner\w*|kontakt|protokoll|teilnehmende|teilnehmer\w*|ort|datum|termin)\b.{0,3}:",
     re.IGNORECASE,

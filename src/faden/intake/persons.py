@@ -188,10 +188,3 @@ def _is_place_word(text: str, end: int) -> bool:
     """Whether the word right after `end` makes what stands before it a street, a school or the like."""
     after = re.match(r"[ -]([A-ZÄÖÜ]\w*)", text[end:])
     return bool(after and _PLACE.search(after[1]))
-
-
-def redact(text: str, names: list[tuple[int, int]], mark: str) -> str:
-    """Return `text` with every span of `names` replaced by `mark`."""
-    for start, end in sorted(names, reverse=True):
-        text = text[:start] + mark + text[end:]
-    return text

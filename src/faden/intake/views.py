@@ -1,9 +1,10 @@
 """The desk's pages for taking documents over: upload, waiting, columns, review, publishing."""
 
 import time
+from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,31 +15,28 @@ from faden.addresses.actions import Change
 from faden.intake import actions, queries
 from faden.intake.forms import ColumnsForm, DraftGroupForm, ItemForm, UploadForm
 from faden.intake.models import Draft, DraftGroup, DraftItem, DraftName, DraftState, ItemKind
-from faden.people.access import for_staff
-from faden.people.models import Membership
+from faden.people.access import DeskRequest, for_staff
 
 BUSY = (DraftState.WAITING, DraftState.READING)
 PATIENCE = 2.5
 """How many seconds the page of a draft waits for its reader before it says "please wait"."""
 
 
-def _draft(request: HttpRequest, pk: int) -> Draft:
-    membership: Membership = request.membership  # type: ignore[attr-defined]
-    return get_object_or_404(queries.drafts(membership), pk=pk)
+def _draft(request: DeskRequest, pk: int) -> Draft:
+    return get_object_or_404(queries.drafts(request.membership), pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
 @for_staff
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: DeskRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        membership: Membership = request.membership  # type: ignore[attr-defined]
         file = form.cleaned_data["file"]
         draft = actions.take(
-            programme=membership.programme,
+            programme=request.programme,
             name=file.name,
             data=file.read(),
-            by=membership.person,
+            by=request.user,
             now=timezone.now(),
             dated_on=form.cleaned_data["dated_on"],
         )
@@ -49,7 +47,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @for_staff
-def draft(request: HttpRequest, pk: int) -> HttpResponse:
+def draft(request: DeskRequest, pk: int) -> HttpResponse:
     """Where the document stands: waiting, asking, failed, or laid out for review."""
     found = _awaited(_draft(request, pk))
     if found.state in BUSY:
@@ -75,7 +73,7 @@ def _width(found: Draft) -> int:
     return max((len(row) for row in found.sample or []), default=1)
 
 
-def _columns(request: HttpRequest, found: Draft, form: ColumnsForm) -> HttpResponse:
+def _columns(request: DeskRequest, found: Draft, form: ColumnsForm) -> HttpResponse:
     samples = [[row[at] for row in found.sample or [] if at < len(row) and row[at]][:4] for at in range(_width(found))]
     return render(
         request,
@@ -87,7 +85,7 @@ def _columns(request: HttpRequest, found: Draft, form: ColumnsForm) -> HttpRespo
 
 @require_POST
 @for_staff
-def answer_columns(request: HttpRequest, pk: int) -> HttpResponse:
+def answer_columns(request: DeskRequest, pk: int) -> HttpResponse:
     found = _draft(request, pk)
     form = ColumnsForm(request.POST, width=_width(found))
     if found.state != DraftState.ASKING:
@@ -101,7 +99,7 @@ def answer_columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_staff
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
+def retry(request: DeskRequest, pk: int) -> HttpResponse:
     found = _draft(request, pk)
     if found.state == DraftState.FAILED or found.is_abandoned(timezone.now()):
         actions.retry(found)
@@ -111,7 +109,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_staff
-def item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+def item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
     """Correct one text: its words, kind, group."""
     found = get_object_or_404(DraftItem, draft=_draft(request, pk), pk=item_pk)
     initial = {name: getattr(found, name) for name in ("text", "kind", "group", "leaning", "code")}
@@ -144,7 +142,7 @@ def item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_staff
-def group(request: HttpRequest, pk: int, group_pk: int) -> HttpResponse:
+def group(request: DeskRequest, pk: int, group_pk: int) -> HttpResponse:
     """Correct the name of a group."""
     found = get_object_or_404(DraftGroup, draft=_draft(request, pk), pk=group_pk)
     form = DraftGroupForm(request.POST or None, initial={"name": found.name})
@@ -158,7 +156,7 @@ def group(request: HttpRequest, pk: int, group_pk: int) -> HttpResponse:
     )
 
 
-def _back(request: HttpRequest, found: DraftItem) -> HttpResponse:
+def _back(request: DeskRequest, found: DraftItem) -> HttpResponse:
     response = redirect("draft", found.draft_id)
     response["Location"] += f"#e{found.pk}"
     return response
@@ -166,28 +164,28 @@ def _back(request: HttpRequest, found: DraftItem) -> HttpResponse:
 
 @require_POST
 @for_staff
-def drop_item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+def drop_item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
     found = get_object_or_404(DraftItem, draft=_draft(request, pk), pk=item_pk)
     return _do(request, pk, lambda: actions.drop_item(found, reason=request.POST.get("reason", "")), found)
 
 
 @require_POST
 @for_staff
-def restore_item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+def restore_item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
     found = get_object_or_404(DraftItem, draft=_draft(request, pk), pk=item_pk)
     return _do(request, pk, lambda: actions.restore_item(found), found)
 
 
 @require_POST
 @for_staff
-def release_name(request: HttpRequest, pk: int, name_pk: int) -> HttpResponse:
+def release_name(request: DeskRequest, pk: int, name_pk: int) -> HttpResponse:
     name = get_object_or_404(DraftName, draft=_draft(request, pk), pk=name_pk)
     return _do(request, pk, lambda: actions.release_name(name, released=request.POST.get("released") == "1"))
 
 
-def _do(request: HttpRequest, pk: int, act: object, found: DraftItem | None = None) -> HttpResponse:
+def _do(request: DeskRequest, pk: int, act: Callable[[], object], found: DraftItem | None = None) -> HttpResponse:
     try:
-        act()  # type: ignore[operator]
+        act()
     except actions.NotReady as closed:
         messages.error(request, str(closed))
     return _back(request, found) if found else redirect("draft", pk)
@@ -195,9 +193,9 @@ def _do(request: HttpRequest, pk: int, act: object, found: DraftItem | None = No
 
 @require_POST
 @for_staff
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: DeskRequest, pk: int) -> HttpResponse:
     found = _draft(request, pk)
-    if others := queries.groups_of_others(found, request.membership):  # type: ignore[attr-defined]
+    if others := queries.groups_of_others(found, request.membership):
         messages.error(
             request,
             _(
@@ -209,7 +207,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         groups = actions.publish(
             found,
-            change=Change(by=request.user, now=timezone.now()),  # type: ignore[arg-type]
+            change=Change(by=request.user, now=timezone.now()),
         )
     except actions.NotReady as refused:
         messages.error(request, str(refused))
@@ -224,7 +222,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_staff
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: DeskRequest, pk: int) -> HttpResponse:
     try:
         actions.discard(_draft(request, pk))
     except actions.NotReady as refused:

@@ -12,9 +12,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from faden.people import queries
-from faden.people.models import Membership
+from faden.people.models import Membership, Person
+from faden.programme.models import Programme
 
 View = Callable[..., HttpResponseBase]
+
+
+class DeskRequest(HttpRequest):
+    """What a view behind `for_staff` is given: somebody signed in, with what they are in this programme."""
+
+    user: Person
+    programme: Programme
+    membership: Membership
 
 
 def standing(request: HttpRequest) -> dict[str, Any]:
@@ -35,7 +44,7 @@ def membership(request: HttpRequest) -> Membership | None:
 def for_staff(view: View) -> View:
     """Let administrators and facilitators in who signed in with a second factor.
 
-    The view finds the `Membership` as ``request.membership``. Others are led to signing in, to
+    The view is given a `DeskRequest`. Others are led to signing in, to
     setting up their second factor, or refused.
     """
 
@@ -59,8 +68,8 @@ def for_administrators(view: View) -> View:
 
     @for_staff
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.membership.is_administrator:  # type: ignore[attr-defined]
+    def guarded(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.membership.is_administrator:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 

@@ -1,7 +1,7 @@
 """The desk: what is to be done, and the pages of the programme itself."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -16,19 +16,19 @@ from faden.dialogue.models import Document
 from faden.goals.actions import name_fields
 from faden.goals.models import FieldOfAction
 from faden.intake import queries as intake
-from faden.people.access import for_administrators, for_staff
+from faden.people.access import DeskRequest, for_administrators, for_staff
 from faden.people.actions import LastAdministrator, dismiss, invite
 from faden.people.models import Membership, Role
 from faden.portal.desk_forms import FieldsForm, InviteForm, PageForm, ProgrammeForm
 from faden.programme.actions import edit_page as save_page
 from faden.programme.actions import edit_programme
-from faden.programme.models import Page, Programme
+from faden.programme.models import Page
 
 
 @require_GET
 @for_staff
-def overview(request: HttpRequest) -> HttpResponse:
-    membership: Membership = request.membership  # type: ignore[attr-defined]
+def overview(request: DeskRequest) -> HttpResponse:
+    membership = request.membership
     drafts = list(intake.drafts(membership))
     return render(
         request,
@@ -47,8 +47,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_administrators
-def edit_page(request: HttpRequest, slug: str) -> HttpResponse:
-    page = get_object_or_404(Page, programme=request.programme, slug=slug)  # type: ignore[attr-defined]
+def edit_page(request: DeskRequest, slug: str) -> HttpResponse:
+    page = get_object_or_404(Page, programme=request.programme, slug=slug)
     form = PageForm(request.POST or None, initial={"title": page.title, "text": page.text})
     if request.method == "POST" and form.is_valid():
         save_page(page, now=timezone.now(), **form.cleaned_data)
@@ -59,12 +59,12 @@ def edit_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_administrators
-def fields(request: HttpRequest) -> HttpResponse:
+def fields(request: DeskRequest) -> HttpResponse:
     """Name the fields of action and put them in order."""
-    known = list(FieldOfAction.objects.filter(programme=request.programme))  # type: ignore[attr-defined]
+    known = list(FieldOfAction.objects.filter(programme=request.programme))
     form = FieldsForm(request.POST or None, known=known)
     if request.method == "POST" and form.is_valid():
-        name_fields(request.programme, form.names())  # type: ignore[attr-defined]
+        name_fields(request.programme, form.names())
         messages.success(request, _("Gespeichert."))
         return redirect("desk")
     return render(
@@ -74,9 +74,9 @@ def fields(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_administrators
-def programme(request: HttpRequest) -> HttpResponse:
+def programme(request: DeskRequest) -> HttpResponse:
     """Change the programme's name and introduction, and the city's facts."""
-    known: Programme = request.programme  # type: ignore[attr-defined]
+    known = request.programme
     town = known.city
     initial = {"name": known.name, "intro": known.intro, "city": town.name, "state": town.state, "ags": town.ags}
     form = ProgrammeForm(request.POST or None, request.FILES or None, initial=initial)
@@ -89,8 +89,8 @@ def programme(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @for_staff
-def reports(request: HttpRequest) -> HttpResponse:
-    found = Report.objects.filter(programme=request.programme).select_related("address", "closed_by")  # type: ignore[attr-defined]
+def reports(request: DeskRequest) -> HttpResponse:
+    found = Report.objects.filter(programme=request.programme).select_related("address", "closed_by")
     return render(
         request,
         "portal/desk_reports.html",
@@ -100,20 +100,18 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_staff
-def close_report(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Report, programme=request.programme, pk=pk)  # type: ignore[attr-defined]
-    addresses.close_report(found, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+def close_report(request: DeskRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Report, programme=request.programme, pk=pk)
+    addresses.close_report(found, by=request.user, now=timezone.now())
     messages.success(request, _("Die Meldung ist erledigt."))
     return redirect("desk_reports")
 
 
 @require_http_methods(["GET", "POST"])
 @for_administrators
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: DeskRequest) -> HttpResponse:
     """Who works here, and inviting somebody."""
-    programme = request.programme  # type: ignore[attr-defined]
-    if programme is None:
-        raise Http404
+    programme = request.programme
     form = InviteForm(request.POST or None)
     password = ""
     if request.method == "POST" and form.is_valid():
@@ -142,8 +140,8 @@ def members(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_administrators
-def dismiss_member(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Membership, programme=request.programme, pk=pk)  # type: ignore[attr-defined]
+def dismiss_member(request: DeskRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Membership, programme=request.programme, pk=pk)
     try:
         dismiss(found)
     except LastAdministrator as last:
