@@ -2,11 +2,11 @@
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from faden.intake import seams
-from faden.intake.readers.blocks import Cell
+from faden.intake.readers.blocks import Box, Cell, Place, around
 
 _TAG = re.compile(
     r"</?(?:p|ul|ol|li|br|div|span|b|i|u|em|strong|font|a|sup|sub|h[1-6]|table|tbody|thead|tr|td|th|blockquote|hr)"
@@ -35,13 +35,21 @@ _SEPARATOR = re.compile(r"^[\s\-–—_=+|:*.]*$")
 
 @dataclass(slots=True)
 class Line:
-    """One line of a cell. `marked`: a list mark stood before it. `hard`: a paragraph begins here."""
+    """One line of a cell. `marked`: a list mark stood before it. `hard`: a paragraph begins here.
+
+    `boxes`: where its parts stand on the page, where the format knows.
+    """
 
     text: str
     marked: bool = False
     mark: str = ""
     hard: bool = False
     unsure: float = 0.0
+    boxes: list[Box] = field(default_factory=list)
+
+    def place(self, cell: Place) -> Place:
+        """Return where in the `cell` at that place the line stands."""
+        return replace(cell, box=around(self.boxes)) if self.boxes else cell
 
 
 @dataclass(slots=True)
@@ -208,6 +216,7 @@ def _join(lines: list[Line], result: Contents, *, lower_is_usual: bool) -> None:
         doubt = seams.doubt(chance)
         if chance >= 0.5:
             previous.text, hyphen = seams.sew(previous.text, line.text)
+            previous.boxes += line.boxes
             result.hyphens.extend(hyphen)
             previous.unsure = max(previous.unsure, doubt)
         else:

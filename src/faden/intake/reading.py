@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from faden.intake import assembly
 from faden.intake.heads import Column
-from faden.intake.readers import delimited, docx, packed, xlsx
-from faden.intake.readers.blocks import Block, Unreadable
+from faden.intake.readers import delimited, docx, html, markdown, odf, packed, pdf, xlsx
+from faden.intake.readers.blocks import Block, Place, Progress, Unreadable
 from faden.intake.results import ColumnsUnclear, Results
 from faden.kernel.text import characters
 
@@ -15,7 +15,6 @@ __all__ = ["MAX_BYTES", "ColumnsUnclear", "Reading", "Unreadable", "read_documen
 MAX_BYTES = 30 * 1024 * 1024
 
 _REFUSED = (
-    (b"%PDF", "PDF-Dateien liest diese Fassung noch nicht. Bitte laden Sie das Original aus Word oder Excel hoch."),
     (
         b"\xd0\xcf\x11\xe0",
         "Diese Datei hat ein altes Format oder ein Passwort. Bitte speichern Sie sie ohne Passwort als DOCX oder XLSX.",
@@ -47,7 +46,7 @@ class Reading:
                         {"code": goal.code, "wording": goal.wording}
                         | ({"maybe_two": True} if goal.maybe_two else {})
                         | ({"written": goal.written} if goal.written != goal.code else {})
-                        | {"source": goal.place.to_dict()}
+                        | _sources(goal.place, goal.also)
                         for goal in group.goals
                     ],
                     "contributions": [
@@ -55,7 +54,7 @@ class Reading:
                         | ({"leaning": one.leaning} if one.leaning else {})
                         | {"text": one.text}
                         | ({"unsure": one.unsure} if one.unsure > 0.1 else {})
-                        | {"source": one.place.to_dict()}
+                        | _sources(one.place, one.also)
                         for one in group.contributions
                     ],
                 }
@@ -73,10 +72,17 @@ class Reading:
         }
 
 
-def read_document(data: bytes, name: str, *, columns: Mapping[int, Column] | None = None) -> Reading:
+def _sources(place: Place, also: list[Place]) -> dict[str, object]:
+    more = {"also": [one.to_dict() for one in also]} if also else {}
+    return {"source": place.to_dict()} | more
+
+
+def read_document(
+    data: bytes, name: str, *, columns: Mapping[int, Column] | None = None, progress: Progress | None = None
+) -> Reading:
     """Read the document `data` called `name`; its content, not its ending, tells the format.
 
-    Raises Unreadable (with a sentence for the user), ColumnsUnclear among them.
+    `progress` is told how many of how many pages are read. Raises Unreadable (with a sentence for the user), ColumnsUnclear among them.
     """
     if len(data) > MAX_BYTES:
         raise Unreadable(
@@ -85,20 +91,31 @@ def read_document(data: bytes, name: str, *, columns: Mapping[int, Column] | Non
         )
     if not data.strip(b"\0 \t\r\n\f\v\xef\xbb\xbf\xff\xfe"):
         raise Unreadable("Diese Datei ist leer. Bitte wählen Sie das Dokument mit der Ergebnistabelle.")
-    return Reading(assembly.from_blocks(_reader(data)(data), columns=columns))
+    if pdf.is_pdf(data):
+        blocks = pdf.read(data, progress=progress)
+    else:
+        blocks = _reader(data)(data)
+    return Reading(assembly.from_blocks(blocks, columns=columns))
 
 
 def _reader(data: bytes) -> Callable[[bytes], list[Block]]:
     for beginning, sentence in _REFUSED:
         if data.startswith(beginning):
             raise Unreadable(sentence)
-    if not data.startswith(b"PK"):
-        return delimited.read
-    parts = packed.parts(data)
+    if data.startswith(b"PK"):
+        return _packed_reader(packed.parts(data))
+    if html.is_html(data):
+        return html.read
+    return markdown.read if markdown.is_markdown(data) else delimited.read
+
+
+def _packed_reader(parts: set[str]) -> Callable[[bytes], list[Block]]:
     if "word/document.xml" in parts:
         return docx.read
     if "xl/workbook.xml" in parts:
         return xlsx.read
+    if "content.xml" in parts:
+        return odf.read
     raise Unreadable(
-        "Dieses Format liest diese Fassung nicht. Bitte speichern Sie das Dokument als DOCX, XLSX, CSV oder Text."
+        "Dieses Format wird nicht gelesen. Bitte speichern Sie das Dokument als DOCX, ODT, XLSX, ODS, CSV oder Text."
     )

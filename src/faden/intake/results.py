@@ -26,24 +26,32 @@ class ColumnsUnclear(Unreadable):
 
 @dataclass(slots=True)
 class Goal:
-    """A goal as one group's row names it. `code` is "" where the document gives none."""
+    """A goal as one group's row names it. `code` is "" where the document gives none.
+
+    `also`: where it goes on, when it was sewn over a cut.
+    """
 
     code: str
     wording: str
     place: Place
     written: str = ""
     maybe_two: bool = False
+    also: list[Place] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Contribution:
-    """One statement. `unsure`: doubt (0 to 1) about the boundary before it or a seam inside it."""
+    """One statement. `unsure`: doubt (0 to 1) about the boundary before it or a seam inside it.
+
+    `also`: where it goes on, when it was sewn over a cut.
+    """
 
     kind: Kind
     text: str
     place: Place
     leaning: Leaning | None = None
     unsure: float = 0.0
+    also: list[Place] = field(default_factory=list)
 
 
 @dataclass(slots=True)

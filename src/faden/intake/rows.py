@@ -1,6 +1,7 @@
 """From rows to results: which group, which goals, which statements, and what goes on after a cut."""
 
 import re
+from dataclasses import replace
 
 from faden.intake import cells, furniture, goal_texts, heads, seams
 from faden.intake.heads import Column, Kind, Leaning
@@ -190,7 +191,7 @@ class RowReader:
             # "… zu einer Stadt der kurzen Wege": a title of its own whose code is missing.
             if line.hard and not goes_on and line.text.startswith(("…", "...")):
                 self.last.pop(column, None)
-            self._goal_line(line.text, cell.place, column=column, goes_on=goes_on)
+            self._goal_line(line.text, line.place(cell.place), column=column, goes_on=goes_on)
 
     def _goal_line(self, text: str, place: Place, *, column: int, goes_on: bool) -> None:
         """Place the goals of one line; `goes_on`: it stands right after a page's cut."""
@@ -202,6 +203,7 @@ class RowReader:
             if found.code is None and isinstance(last, Goal) and (last.code or goes_on):
                 # Only a code begins a goal; what follows without one belongs to the one before.
                 last.wording = self._sew(last.wording, found.wording, place)
+                last.also.append(self._at(place))
                 last.maybe_two = last.maybe_two or not goes_on or goal_texts.may_be_two(last.wording)
                 continue
             goal = Goal("", found.wording, self._at(place))
@@ -242,11 +244,13 @@ class RowReader:
                 chance = seams.continues(last.text, text, lower_is_usual=self.habits.lower_is_usual, alone=alone)
                 if chance >= 0.5:
                     last.text = self._sew(last.text, text, cell.place)
+                    last.also.append(self._at(line.place(cell.place)))
                     last.unsure = max(last.unsure, seams.doubt(chance), line.unsure)
                     continue
             now, leaning = self.leanings[column]
             leaning = leaning or _own_leaning(now, text, line.mark, found.marks)
-            item = Contribution(now, text, self._at(cell.place), leaning, max(line.unsure, seams.doubt(chance)))
+            place = self._at(line.place(cell.place))
+            item = Contribution(now, text, place, leaning, max(line.unsure, seams.doubt(chance)))
             self.group.contributions.append(item)
             self.last[column] = item
 
@@ -273,7 +277,7 @@ class RowReader:
     def _at(self, place: Place) -> Place:
         if place.page is not None or not self.paged:
             return place
-        return Place(self.page, place.table, place.row, place.column, place.lines)
+        return replace(place, page=self.page)
 
 
 def _own_leaning(kind: Kind, text: str, mark: str, marks: list[str]) -> Leaning | None:
