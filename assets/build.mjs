@@ -1,4 +1,5 @@
 // Builds the one style sheet: KERN, cut down to what our pages use, then our own layer (assets/css).
+// Puts the scripts of the desk beside it.
 //
 //   node assets/build.mjs              builds into src/faden/web/static/web/
 //   node assets/build.mjs --klassen    also lists classes without a rule and rules without a use
@@ -14,6 +15,8 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const KERN = join(ROOT, "node_modules/@kern-ux/native/dist/kern.css");
 const OWN = join(ROOT, "assets/css");
 const IMAGES = join(ROOT, "assets/img");
+const SCRIPTS = join(ROOT, "assets/js");
+const HTMX = join(ROOT, "node_modules/htmx.org/dist/htmx.min.js");
 const CODE = join(ROOT, "src/faden");
 const TARGET = join(ROOT, "src/faden/web/static/web");
 
@@ -63,6 +66,12 @@ say("Stilvorlage", `${size(css)} (${size(gzipSync(css, { level: 9 }))} gepackt)`
 const images = readdirSync(IMAGES);
 for (const name of images) copyFileSync(join(IMAGES, name), join(TARGET, name));
 say("Bilder", images.join(", "));
+
+// htmx (Zero-Clause BSD) as its makers pack it, and scripts of our own: small enough to stay readable.
+copyFileSync(HTMX, join(TARGET, "htmx.js"));
+const scripts = readdirSync(SCRIPTS);
+for (const name of scripts) copyFileSync(join(SCRIPTS, name), join(TARGET, name));
+say("Skripte", ["htmx.js", ...scripts].join(", "));
 
 const fonts = [...css.matchAll(/fonts\/[\w-]+\.woff2/g)].map(([path]) => path);
 const missing = fonts.filter((path) => !existsSync(join(TARGET, path)));
@@ -161,13 +170,13 @@ function plainColours(css) {
 
 function pages() {
   const more = (process.env.FADEN_CSS_CONTENT ?? "").split(",").filter(Boolean).flatMap(walk);
-  const ours = walk(CODE).filter((path) => /\/templates\/.*\.html$|\.py$/.test(path) && !path.includes("/tests/"));
+  const ours = [...walk(CODE), ...walk(SCRIPTS)].filter((path) => /\/templates\/.*\.html$|\.(py|js)$/.test(path) && !path.includes("/tests/"));
   return [...ours, ...more].map(read);
 }
 
 function walk(path) {
   if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { recursive: true }).map((name) => join(path, name)).filter((name) => /\.(html|py)$/.test(name));
+  return readdirSync(path, { recursive: true }).map((name) => join(path, name)).filter((name) => /\.(html|py|js)$/.test(name));
 }
 
 function listClasses() {

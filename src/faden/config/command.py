@@ -65,6 +65,14 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("--publish", action="store_true", help="gleich veröffentlichen (Namen bleiben verdeckt)")
     take.add_argument("--columns", metavar="LISTE", help="wie bei „faden read“")
 
+    give = add("export", "Die veröffentlichten Ergebnisse eines Programms als Datei ausgeben.")
+    give.add_argument("--group", metavar="GRUPPE", help="nur diese Gruppe: ihr Name oder ihre Adresse, zum Beispiel G3")
+    give.add_argument(
+        "--format", metavar="FORMAT", help="pdf, docx, xlsx, ods, csv, json oder html; sonst nach der Endung"
+    )
+    give.add_argument("-o", "--output", metavar="DATEI", help="wohin; „-“ gibt sie auf der Standardausgabe aus")
+    give.add_argument("--programme", metavar="NAME", help="Name oder Kurzname, wo es mehrere Programme gibt")
+
     setup = add("setup", "Datenbank einrichten, Programm und erste Administration anlegen.")
     setup.add_argument("--city", metavar="STADT", help="Name der Stadt")
     setup.add_argument("--programme", metavar="NAME", help="Name des Programms, zum Beispiel „Bottrop 2030+“")
@@ -131,6 +139,12 @@ def _run(options: argparse.Namespace) -> int:
         from faden.config.commands import taking
 
         return taking.take(options.file, programme=options.programme, publish=options.publish, columns=options.columns)
+    if options.command == "export":
+        from faden.config.commands import exporting
+
+        return exporting.export(
+            programme=options.programme, group=options.group, ending=options.format, output=options.output
+        )
     if options.command == "setup":
         from faden.config.commands import founding
 

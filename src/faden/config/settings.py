@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "faden.goals",
     "faden.dialogue",
     "faden.intake",
+    "faden.opendata",
     "faden.portal",
     "faden.config",
     "allauth",
@@ -126,6 +127,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "script-src": [SELF],
+        "connect-src": [SELF],
         "style-src": [SELF],
         "font-src": [SELF],
         "img-src": [SELF, "data:"],

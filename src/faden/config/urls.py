@@ -6,6 +6,7 @@ urlpatterns = [
     path("schreibtisch/uebernahme/", include("faden.intake.urls")),
     path("schreibtisch/", include("faden.dialogue.urls")),
     path("konto/", include("faden.people.urls")),
+    path("", include("faden.opendata.urls")),
     path("", include("faden.portal.urls")),
 ]
 

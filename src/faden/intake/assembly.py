@@ -5,15 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from faden.goals import codes
-from faden.intake import cells, furniture, goal_texts, heads, persons
-from faden.intake.heads import Column, Kind
+from faden.intake import cells, furniture, goal_texts, heads, outline, running_lines, transposed
+from faden.intake.heads import Column
 from faden.intake.readers.blocks import Block, Place, Row, Table, Text, Unreadable
-from faden.intake.results import (
-    NO_PLACE,
-    ColumnsUnclear,
-    Person,
-    Results,
-)
+from faden.intake.results import NO_PLACE, ColumnsUnclear, Results
 from faden.intake.rows import RowReader
 from faden.kernel.text import characters, fold, squeeze
 
@@ -26,19 +21,17 @@ def from_blocks(blocks: list[Block], *, columns: Mapping[int, Column] | None = N
     """Turn a document's blocks into results.
 
     `columns` (grid column from 1 → what it holds) overrides the head row. Raises ColumnsUnclear
-    when neither tells, Unreadable when there is no table at all.
+    when neither tells, Unreadable when there is neither a table nor an outline of groups and kinds.
     """
-    if not any(isinstance(block, Table) for block in blocks):
-        raise Unreadable(
-            "In diesem Dokument steht keine Tabelle. Bitte laden Sie das Dokument mit der Ergebnistabelle hoch."
-        )
     for block in blocks:
         if any(len(line) > LONGEST_LINE for line in _lines(block)):
             raise Unreadable(
                 f"Ein Absatz dieses Dokuments ist länger als {LONGEST_LINE} Zeichen. "
                 "Bitte laden Sie nur die Ergebnistabelle hoch."
             )
-    blocks = _without_running_lines(blocks)
+    if not any(isinstance(block, Table) for block in blocks):
+        return outline.read([block for block in blocks if isinstance(block, Text)])
+    blocks = running_lines.as_texts(blocks)
     if not any(isinstance(block, Table) for block in blocks):
         raise ColumnsUnclear([])
     assembly = _Assembly(blocks, columns)
@@ -48,55 +41,6 @@ def from_blocks(blocks: list[Block], *, columns: Mapping[int, Column] | None = N
         else:
             assembly.text(block, before_table=at + 1 < len(blocks) and isinstance(blocks[at + 1], Table))
     return assembly.finish()
-
-
-def _without_running_lines(blocks: list[Block]) -> list[Block]:
-    """Return `blocks` with the running heads and feet of text files as texts, where a tab made rows of them.
-
-    Such a line has at most two filled fields, and stands alone before the first head row, or comes
-    again with other numbers, or ends in a page's number.
-    """
-    rows = [row for block in blocks if isinstance(block, Table) and not block.name for row in block.rows]
-    if not rows or rows[0].cells[0].place.lines is None or sum(len(row.cells) >= 4 for row in rows) * 2 < len(rows):
-        return blocks
-    said = {id(row): squeeze(" ".join(cell.text for cell in row.filled)) for row in rows if len(row.filled) <= 2}
-    shapes = Counter(re.sub(r"\d+", "0", fold(text)) for text in said.values())
-
-    def is_running(row: Row) -> bool:
-        text = said.get(id(row))
-        if not text or not len(row.filled) == len(row.cells) <= 2:
-            return False
-        shape = re.sub(r"\d+", "0", fold(text))
-        if (
-            not headed
-            or shape in known
-            or (shapes[shape] > 1 and text[-1].isdigit())
-            or furniture.PAGE_FOOTER.match(text)
-        ):
-            known.add(shape)
-            return True
-        return False
-
-    found: list[Block] = []
-    known: set[str] = set()
-    headed = False
-    for block in blocks:
-        if isinstance(block, Text):
-            found.append(block)
-            continue
-        kept: list[Row] = []
-        for row in block.rows:
-            if is_running(row):
-                if kept:
-                    found.append(Table(tuple(kept), block.name))
-                    kept = []
-                found.append(Text(said[id(row)], row.cells[0].place))
-            else:
-                headed = headed or heads.columns(row) is not None
-                kept.append(row)
-        if kept:
-            found.append(Table(tuple(kept), block.name))
-    return found
 
 
 class _Assembly(RowReader):
@@ -117,6 +61,7 @@ class _Assembly(RowReader):
         self.repeated = {fold(text) for text, count in Counter(texts).items() if count > 1 and fold(text)}
         self.paged = bool(self.repeated) or any(isinstance(one, Text) and one.role == "page" for one in blocks)
         self.seen_title = 0
+        self.named: int | None = None
         self.first_sheet = ""
         self.headed = sum(1 for one in blocks if isinstance(one, Text) and one.role == "heading") > 1
         self.keeps_trailing = any(
@@ -125,7 +70,7 @@ class _Assembly(RowReader):
         self.head_texts: list[str] = []
         self.sample = next((_sample(one) for one in blocks if isinstance(one, Table)), [])
         for block in blocks:
-            self.results.read += sum(characters(_all_text(block)).values())
+            self.results.read += sum(characters(text_of(block)).values())
 
     # Texts outside tables
 
@@ -206,11 +151,11 @@ class _Assembly(RowReader):
 
     def table(self, table: Table) -> None:
         if self._is_foreign_sheet(table):
-            for row in table.rows:
-                for cell in row.filled:
-                    self._unplaced(squeeze(cell.text), cell.place, "Tabellenblatt ohne Spaltenköpfe")
-            return
-        self._learn_codes(table)
+            return self._all_unplaced(table, "Tabellenblatt ohne Spaltenköpfe")
+        self._learn(table)
+        if not self.given and (held := transposed.row_heads(table)):
+            self._transposed(table, held)
+            return None
         fragment: list[Row] = []
         fresh = True
         for at, row in enumerate(table.rows):
@@ -233,10 +178,45 @@ class _Assembly(RowReader):
                     self._claim_heading(table)
                 fresh = False
                 fragment.append(row)
+        if self.columns is None and self.results.groups:
+            return self._all_unplaced(table, "Tabelle ohne Spaltenköpfe")
         if self.columns is None:
             raise ColumnsUnclear(_sample(table))
         self._rows(fragment)
         self.cut = True
+
+    def _transposed(self, table: Table, held: transposed.Held) -> None:
+        """Read a table whose heads stand in its first column."""
+        above = [row for at, row in enumerate(table.rows) if row.filled and at not in held]
+        if Column("group") not in held.values():
+            if above and len(above[-1].filled) == 1:
+                self._flush_pending()
+                cell = above.pop().filled[0]
+                self.pending_group = (squeeze(cell.text), cell.place)
+            for row in above:
+                self._above_head(row)
+            self._claim_heading(table)
+        else:
+            for row in above:
+                self._above_head(row)
+            self._flush_pending()
+        for at in held:
+            head = transposed.head_cell(table.rows[at])
+            if head and held[at] is None and len(table.rows[at].filled) == 1:
+                self._unplaced(squeeze(head.text), head.place, "Zeile nicht erkannt")
+            elif head:
+                self._furniture(squeeze(head.text), head.place, "Zeilenkopf")
+        self.cut = False
+        for cell, known, label in transposed.values(table, held):
+            self.last.clear()
+            self.leanings.clear()
+            self._cell(cell, known, 0, alone=False, unknown=f"Zeile nicht erkannt: {label}")
+        self.cut = True
+
+    def _all_unplaced(self, table: Table, why: str) -> None:
+        for row in table.rows:
+            for cell in row.filled:
+                self._unplaced(squeeze(cell.text), cell.place, why)
 
     def _head_in(self, row: Row, *, fresh: bool) -> dict[int, Column] | None:
         """Return what the columns hold if `row` is a head here."""
@@ -273,21 +253,23 @@ class _Assembly(RowReader):
         self._all_furniture(row, "Spaltenkopf")
         return True
 
-    def _learn_codes(self, table: Table) -> None:
-        """Find out how this table writes its codes, from its column of goals."""
+    def _learn(self, table: Table) -> None:
+        """Find out how this table writes its codes, from its column of goals, and its kinds, where it lists them."""
         columns = self.given or next((found for row in table.rows[:12] if (found := heads.columns(row))), self.columns)
-        goals = {at for at, known in (columns or {}).items() if known.role == "goals"}
-        lines = [
-            line
-            for row in table.rows
-            for cell in row.filled
-            if cell.place.column in goals
-            for line in cell.text.split("\n")
-        ]
+        held: dict[str, list[str]] = {"goals": [], "kind": []}
+        for row in table.rows:
+            if heads.columns(row) == columns:
+                continue
+            for cell in row.filled:
+                known = (columns or {}).get(cell.place.column or 0)
+                if known and known.role in held:
+                    held[known.role].append(cell.text)
+        lines = [line for text in held["goals"] for line in text.split("\n")]
         learned = goal_texts.spelling(lines, lines)
         self.spelling = goal_texts.Spelling(
             self.spelling.prefixes | learned.prefixes, self.spelling.loose or learned.loose
         )
+        self.kinds |= heads.kinds(held["kind"])
 
     def _is_head(self, row: Row, head: dict[int, Column], *, fresh: bool) -> bool:
         """Below the first head only its own words, or a new table's head, make a row a head again."""
@@ -306,7 +288,8 @@ class _Assembly(RowReader):
     def _head(self, row: Row, head: dict[int, Column], table: Table) -> None:
         same = self.columns is not None and heads.same(head, self.columns)
         self._all_furniture(row, "Spaltenkopf wiederholt" if same else "Spaltenkopf")
-        if not heads.spoken(list(head.values())) and self.columns is None:
+        roles = list(head.values())
+        if self.columns is None and (not heads.spoken(roles) or (Column("kind") in roles and not self.kinds)):
             raise ColumnsUnclear(_sample(table))
         if not same:
             self.last.clear()
@@ -327,7 +310,10 @@ class _Assembly(RowReader):
 
     def _claim_heading(self, table: Table) -> None:
         """A table without a group column belongs to the group named by the heading above it or its sheet."""
-        if self.pending_group:
+        if self.named == next(cell.place.table for row in table.rows for cell in row.filled):
+            # Its first row says "Gruppe: Wohnen".
+            self._flush_pending()
+        elif self.pending_group:
             text, place = self.pending_group
             goals, self.pending_goals = self.pending_goals, []
             self.pending_group, self.under_heading = None, False
@@ -350,8 +336,10 @@ class _Assembly(RowReader):
             if furniture.PAGE_NUMBER.match(text) or furniture.STAMP.match(text):
                 self._furniture(text, cell.place, "Stand des Dokuments")
             elif (prefix := furniture.GROUP_LINE.match(text)) and len(row.filled) == 1:
+                self._flush_pending()
                 self._furniture(prefix[0].strip(), cell.place, "Spaltenkopf")
                 self._begin_group(text[prefix.end() :], cell.place)
+                self.named = cell.place.table
             elif not self.results.title or fold(text) == fold(self.results.title):
                 self._furniture(text, cell.place, "Titel wiederholt" if self.results.title else "Titel")
                 self.results.title = self.results.title or text
@@ -374,32 +362,16 @@ class _Assembly(RowReader):
     def finish(self) -> Results:
         self._flush_pending()
         results = self.results
-        if not any(group.contributions or group.goals for group in results.groups):
+        if results.is_empty:
             raise Unreadable(
                 "In der Tabelle steht kein Ergebnis. Bitte prüfen Sie, ob unter den Spaltenköpfen Zeilen mit Inhalt stehen."
             )
         results.sample = self.sample
-        self._find_persons(results.title, NO_PLACE)
-        for group in results.groups:
-            group.contributions.sort(key=lambda one: _KINDS.index(one.kind))
-            self._find_persons(group.name, group.place)
-            for goal in group.goals:
-                self._find_persons(goal.wording, goal.place)
-            for one in group.contributions:
-                self._find_persons(one.text, one.place)
-        for rest in results.unplaced:
-            self._find_persons(rest.text, rest.place)
+        results.complete()
         return results
 
-    def _find_persons(self, text: str, place: Place) -> None:
-        for one in persons.find(text):
-            self.results.persons.append(Person(one.text, place, one.rule))
 
-
-_KINDS: tuple[Kind, ...] = ("question", "assessment", "proposal")
-
-
-def _all_text(block: Block) -> str:
+def text_of(block: Block) -> str:
     if isinstance(block, Text):
         return block.text
     return "".join(cell.text for row in block.rows for cell in row.cells)

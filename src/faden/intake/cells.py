@@ -2,11 +2,12 @@
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from faden.intake import seams
-from faden.intake.readers.blocks import Box, Cell, Place, around
+from faden.intake.readers.blocks import Box, Cell, Paragraph, Place, around
 
 _TAG = re.compile(
     r"</?(?:p|ul|ol|li|br|div|span|b|i|u|em|strong|font|a|sup|sub|h[1-6]|table|tbody|thead|tr|td|th|blockquote|hr)"
@@ -30,6 +31,11 @@ _STARRED = re.compile(r"\*(?=\S.*\*)")
 _ORDINAL = re.compile(
     r"(?:Jan|Feb|März|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Advent|Platz|Stock|OG|Klasse|Bauabschnitt)", re.IGNORECASE
 )
+# What `seams.continues` takes for granted: of breaks between typed lines, one in four is inside a text.
+_USUAL_ODDS = 1 / 3
+_STOP_INSIDE = 0.02
+# An item without a mark is this much rarer than a wrapped line, in a cell, or in a document, whose items are marked.
+_UNMARKED, _UNMARKED_ELSEWHERE = 30.0, 4.0
 _SEPARATOR = re.compile(r"^[\s\-–—_=+|:*.]*$")
 
 
@@ -44,6 +50,9 @@ class Line:
     marked: bool = False
     mark: str = ""
     hard: bool = False
+    column: int = 0
+    wraps: float | None = None
+    """How surely the line above merely wrapped into this one, where the format knows the layout."""
     unsure: float = 0.0
     boxes: list[Box] = field(default_factory=list)
 
@@ -75,6 +84,12 @@ class Habits:
     """Many items begin in lower case."""
     numbered: frozenset[str] = frozenset()
     """The signs that close the numbers of lists here: "." or ")"."""
+    wrapping: float = 0.5
+    """The share of line breaks that are mere wraps, where the layout tells."""
+    marked: float = 0.0
+    """The share of cells that hold list marks."""
+    stopped: Mapping[int, float] = field(default_factory=dict)
+    """Of each column, the share of items that end in a full stop or the like."""
 
 
 def habits(cells: list[Cell]) -> Habits:
@@ -90,7 +105,38 @@ def habits(cells: list[Cell]) -> Habits:
             numbered.update(
                 mark[0].strip()[-1] for line in lines if id(line) in found and (mark := _NUMBER_MARK.match(line.text))
             )
-    return Habits(len(first) >= 8 and lower > len(first) * 0.2, frozenset(numbered))
+    lower_is_usual = len(first) >= 8 and lower > len(first) * 0.2
+    known = Habits(lower_is_usual, frozenset(numbered), stopped=_stopped(cells))
+    laid_out = [cell for cell in cells if any(paragraph.wraps for paragraph in cell.paragraphs)]
+    if not laid_out:
+        return known
+    runs = [_without_marks(_lines(cell, Contents()), Contents(), known) for cell in laid_out]
+    marked = sum(any(line.marked for line in lines) for lines in runs) / len(runs)
+    return replace(known, wrapping=_wrapping(runs, known), marked=marked)
+
+
+def _wrapping(runs: list[list[Line]], known: Habits) -> float:
+    """Estimate the share of wraps among the line breaks from grammar and layout of all of them together."""
+    odds = [
+        _odds(before, line, known)
+        for lines in runs
+        for before, line in pairwise(lines)
+        if line.wraps is not None and not line.marked
+    ]
+    share = 0.5
+    for _ in range(20):
+        prior = share / (1 - share)
+        share = (1 + sum(prior * one / (1 + prior * one) for one in odds)) / (2 + len(odds))
+    return share
+
+
+def _stopped(cells: list[Cell]) -> dict[int, float]:
+    """Tell from the ends of the cells of each column, which surely are ends of items."""
+    ends: dict[int, list[bool]] = {}
+    for cell in cells:
+        if cell.place.column and (text := cell.text.strip()):
+            ends.setdefault(cell.place.column, []).append(seams.is_stopped(text))
+    return {column: (sum(found) + 0.5) / (len(found) + 1) for column, found in ends.items()}
 
 
 def is_empty(text: str) -> bool:
@@ -109,22 +155,32 @@ def contents(cell: Cell, habits: Habits) -> Contents:
     result = Contents()
     lines = _lines(cell, result)
     lines = _without_marks(lines, result, habits)
-    _join(lines, result, lower_is_usual=habits.lower_is_usual)
+    _join(lines, result, habits)
     return result
 
 
 def _lines(cell: Cell, result: Contents) -> list[Line]:
     lines: list[Line] = []
     for paragraph in cell.paragraphs:
-        text = _strip_markup(paragraph.text, result)
-        # Bullets typed into running text ("Intro • one • two") begin lines of their own.
-        text = re.sub(rf"(?<=\S)\s+(?=[{_SIGN}]\s)", "\n", text)
         first = True
-        for part in text.split("\n"):
-            if part.strip():
-                lines.append(Line(part.strip(), marked=paragraph.listed and first, hard=first))
-                first = False
+        for at, printed in enumerate(_printed(paragraph)):
+            text = _strip_markup(printed, result)
+            # Bullets typed into running text ("Intro • one • two") begin lines of their own.
+            text = re.sub(rf"(?<=\S)\s+(?=[{_SIGN}]\s)", "\n", text)
+            boxes = list(paragraph.boxes[at : at + 1])
+            wraps = paragraph.wraps[at - 1] if at and paragraph.wraps else None
+            for part in text.split("\n"):
+                if part.strip():
+                    marked = paragraph.listed and first
+                    column = cell.place.column or 0
+                    lines.append(Line(part.strip(), marked, hard=first, column=column, wraps=wraps, boxes=list(boxes)))
+                    first, wraps = False, None
     return lines
+
+
+def _printed(paragraph: Paragraph) -> list[str]:
+    """Return the paragraph's lines as they are printed; where nothing is known of the layout, it is one."""
+    return paragraph.text.split("\n") if paragraph.boxes or paragraph.wraps else [paragraph.text]
 
 
 def _strip_markup(text: str, result: Contents) -> str:
@@ -198,21 +254,19 @@ def _sequence(lines: list[Line]) -> set[int]:
     return found
 
 
-def _join(lines: list[Line], result: Contents, *, lower_is_usual: bool) -> None:
+def _join(lines: list[Line], result: Contents, habits: Habits) -> None:
     has_marks = any(line.marked for line in lines)
     lower = sum(1 for line in lines if seams.starts_lower(line.text))
-    usual = lower_is_usual or (len(lines) > 2 and lower * 2 > len(lines))
+    usual = habits.lower_is_usual or (len(lines) > 2 and lower * 2 > len(lines))
     for line in lines:
         previous = result.items[-1] if result.items else None
         if previous is None or line.marked:
             result.items.append(line)
             continue
-        chance = seams.continues(previous.text, line.text, lower_is_usual=usual)
-        if line.hard:
-            # Whoever presses Enter means it, unless the phrase above cannot end there.
-            chance = chance if seams.ends_open(previous.text) >= 0.85 else min(chance, 0.3)
-        elif has_marks and previous.marked and seams.starts_lower(line.text):
-            chance = max(chance, 0.9)
+        if line.wraps is None:
+            chance = _continues(previous, line, has_marks=has_marks, lower_is_usual=usual)
+        else:
+            chance = _wrapped(previous, line, has_marks=has_marks, habits=habits)
         doubt = seams.doubt(chance)
         if chance >= 0.5:
             previous.text, hyphen = seams.sew(previous.text, line.text)
@@ -222,3 +276,39 @@ def _join(lines: list[Line], result: Contents, *, lower_is_usual: bool) -> None:
         else:
             line.unsure = doubt
             result.items.append(line)
+
+
+def _continues(previous: Line, line: Line, *, has_marks: bool, lower_is_usual: bool) -> float:
+    """Return the probability that a typed `line` goes on with `previous`."""
+    chance = seams.continues(previous.text, line.text, lower_is_usual=lower_is_usual)
+    if line.hard:
+        # Whoever presses Enter means it, unless the phrase above cannot end there.
+        return chance if seams.ends_open(previous.text) >= 0.85 else min(chance, 0.3)
+    if has_marks and previous.marked and seams.starts_lower(line.text):
+        return max(chance, 0.9)
+    return chance
+
+
+def _wrapped(previous: Line, line: Line, *, has_marks: bool, habits: Habits) -> float:
+    """Return the probability that a printed `line` goes on with `previous`: grammar, layout and habits together."""
+    odds = _odds(previous, line, habits) * seams.odds(habits.wrapping)
+    if has_marks:
+        odds *= _UNMARKED
+    elif habits.marked > 0.5:
+        odds *= _UNMARKED_ELSEWHERE
+    return odds / (1 + odds)
+
+
+def _odds(before: Line, line: Line, habits: Habits) -> float:
+    """Return how much likelier two printed lines look so where the text goes on than where an item ends.
+
+    A full stop inside an item is rare; how rare its lack is at an end, the column tells.
+    """
+    assert line.wraps is not None
+    stopped = habits.stopped.get(line.column, 0.3)
+    if seams.is_stopped(before.text):
+        grammar = _STOP_INSIDE / stopped * (4.0 if seams.starts_lower(line.text) else 1.0)
+    else:
+        chance = seams.wraps(before.text, line.text, lower_is_usual=habits.lower_is_usual)
+        grammar = seams.odds(chance) / _USUAL_ODDS / (1 - stopped)
+    return grammar * seams.odds(line.wraps)

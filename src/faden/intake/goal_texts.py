@@ -97,9 +97,13 @@ def _part(code: codes.FoundCode | None, text: str, raw: str = "", *, last: bool)
 
 def may_be_two(wording: str) -> bool:
     """Whether a title may hold a second goal: an infinitive, then a new noun, then another infinitive."""
-    return bool(_INFINITIVE_END.search(wording)) and any(
-        _ends_a_goal(found["before"], found["verb"]) for found in _SECOND_GOAL.finditer(wording)
-    )
+    return bool(_INFINITIVE_END.search(wording)) and second_begins(wording) is not None
+
+
+def second_begins(wording: str) -> int | None:
+    """Return where a second goal may begin in `wording`: after an infinitive, with a new noun."""
+    ends = (found.end() for found in _SECOND_GOAL.finditer(wording) if _ends_a_goal(found["before"], found["verb"]))
+    return next(ends, None)
 
 
 def _ends_a_goal(before: str, verb: str) -> bool:

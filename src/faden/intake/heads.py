@@ -15,12 +15,15 @@ from faden.kernel.text import fold
 
 Kind = Literal["question", "assessment", "proposal"]
 Leaning = Literal["chance", "challenge", "solution", "synergy"]
-Role = Literal["group", "topic", "goals", "question", "assessment", "proposal", "number", "ignore"]
+Role = Literal["group", "topic", "goals", "question", "assessment", "proposal", "kind", "text", "number", "ignore"]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a column holds. `leaning` only where the head names one side alone."""
+    """What a column holds. `leaning` only where the head names one side alone.
+
+    In a list with one statement a row, "kind" holds the word for its kind ("Frage") and "text" the statement.
+    """
 
     role: Role
     leaning: Leaning | None = None
@@ -37,6 +40,8 @@ ROLES: dict[str, Column] = {
     "proposal": Column("proposal"),
     "solution": Column("proposal", "solution"),
     "synergy": Column("proposal", "synergy"),
+    "kind": Column("kind"),
+    "text": Column("text"),
     "number": Column("number"),
     "ignore": Column("ignore"),
 }
@@ -84,6 +89,42 @@ _SOLUTION = _words(
 )
 _SYNERGY = _words("synergie synergien synergieeffekte anknuepfungspunkte kooperationen vernetzung synergy synergies")
 _NUMBER = _words("nr lfd lfdnr nummer no number pos position id zeile")
+_KIND = _words(
+    "art arten kategorie kategorien typ rubrik sorte beitragsart beitragstyp aussageart einordnung kind category type"
+)
+_TEXT = _words(
+    "beitrag beitraege aussage aussagen text inhalt inhalte wortlaut nennung nennungen stichpunkt stichpunkte "
+    "stichwort stichworte formulierung beschreibung aeusserung aeusserungen statement statements contribution "
+    "contributions comment content"
+)
+# What one statement is called, beside the words for many.
+_ONE = {
+    "anregung": "solution",
+    "wunsch": "solution",
+    "forderung": "solution",
+    "projekt": "solution",
+    "vorteil": "chance",
+    "nachteil": "challenge",
+    "sorge": "challenge",
+    "konflikt": "challenge",
+    "schwierigkeit": "challenge",
+    "kooperation": "synergy",
+}
+# Letters that stand for the kinds where a whole column holds nothing else.
+_LETTERS: dict[str, Column] = {
+    "f": Column("question"),
+    "fr": Column("question"),
+    "c": Column("assessment", "chance"),
+    "ch": Column("assessment", "chance"),
+    "h": Column("assessment", "challenge"),
+    "he": Column("assessment", "challenge"),
+    "l": Column("proposal", "solution"),
+    "loe": Column("proposal", "solution"),
+    "i": Column("proposal", "solution"),
+    "s": Column("proposal", "synergy"),
+    "sy": Column("proposal", "synergy"),
+    "z": Column("goals"),
+}
 _FILLERS = _words(
     "und oder sowie mit der die das den des an zu zur zum fuer von im in bzw and or of the for with to aus dem "
     "moegliche unsere offene erste wichtige weitere zentrale genannte formulierte name titel our key main possible "
@@ -156,9 +197,8 @@ def column(text: str) -> Column | None:
     if not text or len(text.split()) > MOST_WORDS:
         return None
     folded = fold(text)
-    for pattern, asked in _ASKING:
-        if pattern.fullmatch(folded):
-            return asked
+    if asked := asks(text):
+        return asked
     meanings, unknown = _meanings(text)
     # A head that begins with a known word may say more about it: "Fragen aus dem Saal".
     first = _meanings(folded.split(" ", 1)[0])[0] if folded else []
@@ -173,8 +213,7 @@ def column(text: str) -> Column | None:
     sides = found & {"chance", "challenge", "assessment"}
     outs = found & {"solution", "synergy"}
     if sides and not outs:
-        one = next(iter(sides)) if len(sides) == 1 else None
-        return Column("assessment", one if one in ("chance", "challenge") else None)  # type: ignore[arg-type]
+        return _side(sides)
     if outs and not sides:
         return Column("proposal", None if len(outs) == 2 or outs == {"solution"} else "synergy")
     if sides or outs:
@@ -183,6 +222,12 @@ def column(text: str) -> Column | None:
     if "goals" in found:
         return Column("goals")
     return Column("group") if "group" in found else Column("topic") if "topic" in found else None
+
+
+def asks(text: str) -> Column | None:
+    """Return what stands below a head that asks for it: "Was läuft gut?"."""
+    folded = fold(text)
+    return next((found for pattern, found in _ASKING if pattern.fullmatch(folded)), None)
 
 
 def columns(row: Row) -> dict[int, Column] | None:
@@ -194,11 +239,13 @@ def columns(row: Row) -> dict[int, Column] | None:
     filled = row.filled
     if len(filled) < 2 or any(len(_plain(cell.text).split()) > MOST_WORDS for cell in filled):
         return None
+    if any(codes.match(cell.text.strip()) for cell in filled):
+        return None
     found = {cell.place.column or 0: known for cell in filled if (known := column(cell.text))}
+    if not spoken(list(found.values())):
+        found |= _listing(row)
     kinds = {known.role for known in found.values()} - {"number"}
     if len(kinds) < 2 or len(found) * 2 < len(filled):
-        return None
-    if any(codes.match(cell.text.strip()) for cell in filled):
         return None
     found = _grouped(found, row)
     if Column("proposal", "synergy") in found.values():
@@ -207,6 +254,18 @@ def columns(row: Row) -> dict[int, Column] | None:
             at: Column("proposal", "solution") if known == Column("proposal") else known for at, known in found.items()
         }
     return found
+
+
+def _listing(row: Row) -> dict[int, Column]:
+    """Return the two columns of a list with one statement a row: its kind and its text; {} where one is missing."""
+    found: dict[int, Column] = {}
+    for role, words in (("kind", _KIND), ("text", _TEXT)):
+        for cell in row.filled:
+            said = [word for word in fold(_plain(cell.text)).split() if word not in _FILLERS]
+            if said and said[0] in words and all(word in _KIND | _TEXT or word[:-1] in _TEXT for word in said):
+                found.setdefault(cell.place.column or 0, Column(role))  # type: ignore[arg-type]
+                break
+    return found if len(found) == 2 else {}
 
 
 def _grouped(found: dict[int, Column], row: Row) -> dict[int, Column]:
@@ -253,17 +312,48 @@ def subheading(
     found = set(meanings)
     if found == {"question"}:
         return "question", None
-    if "topic" in found:
+    side = _side(found)
+    return (side.role, side.leaning) if side else None  # type: ignore[return-value]
+
+
+def kinds(texts: Sequence[str]) -> dict[str, Column]:
+    """Return what each of `texts`, the cells of one column, calls a row: a kind of statement or a goal.
+
+    "Frage", "Chance (neu)", "Lösungen"; letters such as "F" only where all of them are such letters.
+    Texts that are not understood are missing.
+    """
+    letters = {text: _LETTERS.get(fold(text)) for text in texts if text.strip()}
+    if letters and None not in letters.values() and len(set(letters.values())) > 1:
+        return {text: known for text, known in letters.items() if known}
+    return {text: known for text in letters if (known := kind(text))}
+
+
+def kind(text: str) -> Column | None:
+    """Return what `text` calls a statement if it is wholly of such words ("Frage", "Lösungsidee"), else None."""
+    words = _plain(text).strip("*_#:–- ")
+    if not words or len(words.split()) > 6 or words.endswith(("?", "!", ".")):
         return None
+    meanings, unknown = _meanings(words)
+    ones = [_ONE[word] for word in fold(words).split() if word in _ONE]
+    found = {*meanings, *ones} - {"group", "number"}
+    if unknown > len(ones) or not found:
+        return None
+    if found in ({"question"}, {"goals"}):
+        return Column("goals" if "goals" in found else "question")
+    return _side(found)
+
+
+def _side(found: set[str]) -> Column | None:
+    """Return the column for the meanings of an assessment or a proposal, with its side where there is one alone."""
+    one = next(iter(found)) if len(found) == 1 else None
     if found <= {"chance", "challenge", "assessment"}:
-        one = found.pop() if len(found) == 1 else None
-        return "assessment", "chance" if one == "chance" else "challenge" if one == "challenge" else None
+        return Column("assessment", one if one in ("chance", "challenge") else None)  # type: ignore[arg-type]
     if found <= {"solution", "synergy"}:
-        one = found.pop() if len(found) == 1 else None
-        return "proposal", "solution" if one == "solution" else "synergy" if one == "synergy" else None
+        return Column("proposal", one)  # type: ignore[arg-type]
     return None
 
 
 def spoken(roles: Sequence[Column]) -> bool:
-    """Whether the columns hold at least one kind of contribution."""
-    return any(known.role in ("question", "assessment", "proposal") for known in roles)
+    """Whether the columns hold statements: a column for one kind, or a list's two for kind and text."""
+    held = {known.role for known in roles}
+    return bool(held & {"question", "assessment", "proposal"}) or held >= {"kind", "text"}

@@ -24,7 +24,9 @@ class Draft(models.Model):
     """What was read from one version of a document, until somebody publishes it.
 
     `columns` maps grid columns (as text, from 1) to roles where a person had to say; `sample` holds
-    the first rows to ask them with; `characters` is the account of every character.
+    the first rows to ask them with; `characters` is the account of every character. `decisions` maps
+    the differences to what is public already (`comparison.Case`) to what a person chose; `journal` is
+    what `dialogue.actions.publish` needs to take the publication back.
     """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="drafts")
@@ -32,9 +34,14 @@ class Draft(models.Model):
     state = models.CharField(max_length=12, choices=DraftState, default=DraftState.WAITING)
     lease_until = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=500, blank=True)
+    pages_read = models.PositiveIntegerField(default=0)
+    pages = models.PositiveIntegerField(default=0)
     columns = models.JSONField(null=True, blank=True)
     sample = models.JSONField(null=True, blank=True)
     characters = models.JSONField(default=dict)
+    decisions = models.JSONField(default=dict)
+    journal = models.JSONField(null=True, blank=True)
+    reviewers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
@@ -82,11 +89,33 @@ class ItemKind(models.TextChoices):
 SPOKEN = (ItemKind.QUESTION, ItemKind.ASSESSMENT, ItemKind.PROPOSAL)
 
 
+class DraftRow(models.Model):
+    """One row of a table of the document as it stands there; or one text outside tables (`row` None).
+
+    `cells`: [{"column", "span", "text"}], the empty ones left out.
+    """
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="rows")
+    position = models.PositiveIntegerField()
+    page = models.PositiveIntegerField(null=True)
+    table = models.PositiveIntegerField(null=True)
+    row = models.PositiveIntegerField(null=True)
+    first_line = models.PositiveIntegerField(null=True)
+    cells = models.JSONField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["draft", "position"], name="draft_row_once")]
+        indexes = [models.Index(fields=["draft", "table", "row"], name="draft_row_place")]
+
+
 class DraftItem(models.Model):
-    """One text of the document, with what the reader took it for. Nothing is ever deleted from a draft.
+    """One text of the document, with what the reader took it for. No text leaves a draft but by a step.
 
     `unsure`: doubt about the boundary before it, 0 to 1. `dropped`: the reason why it will not be
-    published, empty while it will.
+    published, empty while it will. `checked`: a person looked and agreed. `box`: where it stands on its
+    page (`readers.blocks.Box`); `also`: further places, when it was sewn over a cut
+    (`readers.blocks.Place.to_dict`). `version` grows with each change.
     """
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="items")
@@ -100,17 +129,28 @@ class DraftItem(models.Model):
     why = models.CharField(max_length=120, blank=True)
     dropped = models.CharField(_("Grund"), max_length=200, blank=True)
     edited = models.BooleanField(default=False)
+    checked = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
     page = models.PositiveIntegerField(null=True, blank=True)
     table = models.PositiveIntegerField(null=True, blank=True)
     row = models.PositiveIntegerField(null=True, blank=True)
     column = models.PositiveIntegerField(null=True, blank=True)
     first_line = models.PositiveIntegerField(null=True, blank=True)
     last_line = models.PositiveIntegerField(null=True, blank=True)
-    position = models.PositiveIntegerField()
+    box = models.JSONField(null=True, blank=True)
+    also = models.JSONField(default=list)
+    position = models.FloatField()
 
     class Meta:
-        ordering = ["position"]
-        indexes = [models.Index(fields=["draft", "kind"], name="draft_item_kind")]
+        ordering = ["position", "pk"]
+        indexes = [
+            models.Index(fields=["draft", "kind"], name="draft_item_kind"),
+            models.Index(fields=["draft", "position"], name="draft_item_order"),
+        ]
+
+    @property
+    def is_spoken(self) -> bool:
+        return self.kind in SPOKEN
 
     @property
     def place(self) -> str:
@@ -128,7 +168,39 @@ class DraftName(models.Model):
     text = models.CharField(max_length=200)
     rule = models.CharField(max_length=120)
     released = models.BooleanField(default=False)
+    checked = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["draft", "text"], name="name_once_per_draft")]
+
+
+class Verb(models.TextChoices):
+    EDITED = "edited", _("Geändert")
+    SPLIT = "split", _("Geteilt")
+    JOINED = "joined", _("Verbunden")
+    CHECKED = "checked", _("Bestätigt")
+    DROPPED = "dropped", _("Weggelassen")
+    RESTORED = "restored", _("Zurückgeholt")
+    RELEASED = "released", _("Name freigegeben")
+    COVERED = "covered", _("Name bleibt verdeckt")
+    RENAMED = "renamed", _("Gruppe umbenannt")
+
+
+class DraftStep(models.Model):
+    """One step of a review, with what it changed: `before` and `after` map model and key to fields (None: no row).
+
+    Steps are deleted when the draft is published or discarded: they hold words that nobody released.
+    """
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="steps")
+    verb = models.CharField(max_length=12, choices=Verb)
+    about = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    before = models.JSONField()
+    after = models.JSONField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+COVERED = "[Name verdeckt]"
+
 # Letters of every language written in Latin: Şahin, Żak, Bąk, Nuñez.
 _UPPER = "".join(chr(code) for code in range(0x41, 0x250) if chr(code).isupper())
 _LOWER = "".join(chr(code) for code in range(0x61, 0x250) if chr(code).islower())
@@ -188,3 +190,11 @@ def _is_place_word(text: str, end: int) -> bool:
     """Whether the word right after `end` makes what stands before it a street, a school or the like."""
     after = re.match(r"[ -]([A-ZÄÖÜ]\w*)", text[end:])
     return bool(after and _PLACE.search(after[1]))
+
+
+def cover(text: str, names: Iterable[str]) -> str:
+    """Return `text` with each of `names` covered, longest first, in whatever spacing."""
+    for name in sorted(names, key=len, reverse=True):
+        pattern = r"(?<!\w)" + r"\s+".join(re.escape(word) for word in name.split()) + r"(?!\w)"
+        text = re.sub(pattern, COVERED, text)
+    return text

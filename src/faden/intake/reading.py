@@ -14,6 +14,7 @@ __all__ = ["MAX_BYTES", "ColumnsUnclear", "Reading", "Unreadable", "read_documen
 
 MAX_BYTES = 30 * 1024 * 1024
 
+_WEB_ARCHIVE = "Webarchive (MHT) werden nicht gelesen. Bitte speichern Sie das Dokument in Word oder Excel als DOCX oder XLSX."
 _REFUSED = (
     (
         b"\xd0\xcf\x11\xe0",
@@ -22,15 +23,18 @@ _REFUSED = (
     (b"\x89PNG", "Diese Datei ist ein Bild ohne Text. Bitte laden Sie das Original aus Word oder Excel hoch."),
     (b"\xff\xd8\xff", "Diese Datei ist ein Bild ohne Text. Bitte laden Sie das Original aus Word oder Excel hoch."),
     (b"GIF8", "Diese Datei ist ein Bild ohne Text. Bitte laden Sie das Original aus Word oder Excel hoch."),
+    (b"MIME-Version:", _WEB_ARCHIVE),
+    (b"From: <Saved by", _WEB_ARCHIVE),
     (b"{\\rtf", "RTF-Dateien werden nicht gelesen. Bitte speichern Sie das Dokument in Word als DOCX."),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The results of one document, and how its characters were accounted for."""
+    """The results of one document, how its characters were accounted for, and the document as it stands there."""
 
     results: Results
+    blocks: list[Block]
 
     def to_dict(self) -> dict[str, object]:
         """Return the reading as plain data for JSON (the shape is described in docs/reading.md)."""
@@ -73,8 +77,8 @@ class Reading:
 
 
 def _sources(place: Place, also: list[Place]) -> dict[str, object]:
-    more = {"also": [one.to_dict() for one in also]} if also else {}
-    return {"source": place.to_dict()} | more
+    found: dict[str, object] = {"source": place.to_dict()}
+    return found | {"also": [one.to_dict() for one in also]} if also else found
 
 
 def read_document(
@@ -95,7 +99,7 @@ def read_document(
         blocks = pdf.read(data, progress=progress)
     else:
         blocks = _reader(data)(data)
-    return Reading(assembly.from_blocks(blocks, columns=columns))
+    return Reading(assembly.from_blocks(blocks, columns=columns), blocks)
 
 
 def _reader(data: bytes) -> Callable[[bytes], list[Block]]:
@@ -104,6 +108,8 @@ def _reader(data: bytes) -> Callable[[bytes], list[Block]]:
             raise Unreadable(sentence)
     if data.startswith(b"PK"):
         return _packed_reader(packed.parts(data))
+    if odf.is_flat(data):
+        return odf.read
     if html.is_html(data):
         return html.read
     return markdown.read if markdown.is_markdown(data) else delimited.read

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from faden.intake import persons
 from faden.intake.heads import Kind, Leaning
 from faden.intake.readers.blocks import Place, Unreadable
 from faden.kernel.text import characters
@@ -11,6 +12,7 @@ NO_PLACE = Place()
 UNKNOWN_COLUMN = "Spalte nicht erkannt"
 # From this share of the text on, a person should say what the columns hold that nobody understood.
 MUCH = 0.1
+KINDS: tuple[Kind, ...] = ("question", "assessment", "proposal")
 
 
 class ColumnsUnclear(Unreadable):
@@ -94,6 +96,27 @@ class Results:
     read: int = 0
     sample: list[list[str]] = field(default_factory=list)
     """The first rows of the first table, to ask with where a column was not understood."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no group said anything."""
+        return not any(group.contributions or group.goals for group in self.groups)
+
+    def complete(self) -> None:
+        """Bring each group's contributions into the order of their kinds, and point out the persons named anywhere."""
+        self._find_persons(self.title, NO_PLACE)
+        for group in self.groups:
+            group.contributions.sort(key=lambda one: KINDS.index(one.kind))
+            self._find_persons(group.name, group.place)
+            for goal in group.goals:
+                self._find_persons(goal.wording, goal.place)
+            for one in group.contributions:
+                self._find_persons(one.text, one.place)
+        for rest in self.unplaced:
+            self._find_persons(rest.text, rest.place)
+
+    def _find_persons(self, text: str, place: Place) -> None:
+        self.persons += [Person(one.text, place, one.rule) for one in persons.find(text)]
 
     @property
     def unknown(self) -> float:

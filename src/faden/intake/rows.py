@@ -14,7 +14,8 @@ class RowReader:
     """Reads rows under known `columns` into `results`.
 
     `cut`: a page's boundary lies between the last row and the next one. `last`: the newest item of
-    each column, which the first row after a cut may go on with.
+    each column, which the first row after a cut may go on with. In lists with one statement a row, `kinds` tells
+    the words of the column "kind", and `listed` what the newest row was.
     """
 
     def __init__(self, *, habits: cells.Habits, spelling: goal_texts.Spelling) -> None:
@@ -31,6 +32,9 @@ class RowReader:
         self.known: dict[str, Group] = {}
         self.last: dict[int, Contribution | Goal] = {}
         self.leanings: dict[int, tuple[Kind, Leaning | None]] = {}
+        self.kinds: dict[str, Column] = {}
+        self.listed: Column | None = None
+        self.unlisted = "Art fehlt"
 
     def _rows(self, rows: list[Row]) -> None:
         """Read the rows between two cuts; the columns they lost are told from all of them together."""
@@ -74,6 +78,7 @@ class RowReader:
         for cell, known in filled:
             if known is not None and known.role == "group":
                 self._group_cell(cell)
+        self._read_kind(row, filled)
         remainder = self.cut and all(
             known is None
             or known.role in ("group", "number")
@@ -81,21 +86,69 @@ class RowReader:
             for cell, known in filled
         )
         for cell, known in filled:
-            if known is None:
-                self._unplaced(squeeze(cell.text), cell.place, UNKNOWN_COLUMN)
-            elif known.role == "number" and len(cell.text.strip()) <= 6:
-                self._furniture(squeeze(cell.text), cell.place, "laufende Nummer")
-            elif known.role == "number":
-                self._unplaced(squeeze(cell.text), cell.place, "keine Nummer")
-            elif known.role != "group" and cells.is_empty(cell.text):
-                self._furniture(squeeze(cell.text), cell.place, "ohne Inhalt")
-            elif known.role == "ignore":
-                self._unplaced(squeeze(cell.text), cell.place, "Spalte ausgelassen")
-            elif known.role == "goals":
-                self._goal_cell(cell, shift)
-            elif known.role != "group":
-                self._spoken_cell(cell, known, shift, alone=remainder or len(filled) == 1)
+            if known is None or known.role != "group":
+                self._cell(cell, known, shift, alone=remainder or len(filled) == 1)
         self.cut = False
+
+    def _cell(
+        self, cell: Cell, known: Column | None, shift: int, *, alone: bool, unknown: str = UNKNOWN_COLUMN
+    ) -> None:
+        """Read a cell that holds what `known` says; `unknown`: why it stays unplaced where nobody knows that."""
+        text = squeeze(cell.text)
+        if known is None:
+            self._unplaced(text, cell.place, unknown)
+        elif known.role == "group":
+            self._group_cell(cell)
+        elif known.role == "number" and len(text) <= 6:
+            self._furniture(text, cell.place, "laufende Nummer")
+        elif known.role == "number":
+            self._unplaced(text, cell.place, "keine Nummer")
+        elif cells.is_empty(cell.text):
+            self._furniture(text, cell.place, "ohne Inhalt")
+        elif known.role == "ignore":
+            self._unplaced(text, cell.place, "Spalte ausgelassen")
+        elif known.role == "kind":
+            self._furniture(text, cell.place, "Art")
+        elif known.role == "text":
+            self._listed_cell(cell, shift, alone=alone)
+        elif known.role == "goals":
+            self._goal_cell(cell, shift)
+        else:
+            self._spoken_cell(cell, known, shift, alone=alone)
+
+    def _read_kind(self, row: Row, filled: list[tuple[Cell, Column | None]]) -> None:
+        """Learn from its column "kind" what a row of a list holds.
+
+        An empty cell means the same as above where it is merged with that, or where the group is left out as well.
+        """
+        assert self.columns is not None
+        roles = {known.role: cell for cell, known in filled if known is not None}
+        at = next((at for at, known in self.columns.items() if known.role == "kind"), 0)
+        said = roles.get("kind")
+        if said and not cells.is_empty(said.text):
+            self.listed = self.kinds.get(said.text)
+            self.unlisted = "" if self.listed else f"Art nicht erkannt: {squeeze(said.text)}"
+            return
+        merged = any(cell.place.column == at and cell.continues for cell in row.cells)
+        has_group = any(known.role == "group" for known in self.columns.values())
+        if not (merged or ((has_group or self.cut) and "group" not in roles)):
+            self.listed, self.unlisted = None, "Art fehlt"
+
+    def _listed_cell(self, cell: Cell, shift: int, *, alone: bool) -> None:
+        """Read the text of a row that names its kind."""
+        column = (cell.place.column or 0) + shift
+        if self.listed is None:
+            self.last.pop(column, None)
+            return self._unplaced(squeeze(cell.text), cell.place, self.unlisted)
+        if self.listed.role == "goals":
+            if not self.cut:
+                self.last.pop(column, None)
+            return self._goal_cell(cell, shift)
+        side = (self.listed.role, self.listed.leaning)
+        if self.leanings.get(column) != side:
+            self.last.pop(column, None)
+        self.leanings[column] = side  # type: ignore[assignment]
+        return self._spoken_cell(cell, self.listed, shift, alone=alone)
 
     def _column(self, cell: Cell, shift: int) -> Column | None:
         assert self.columns is not None
@@ -210,8 +263,18 @@ class RowReader:
             if found.code is not None:
                 goal.code, goal.written = found.code.code, found.code.written
                 goal.maybe_two = goal_texts.may_be_two(goal.wording)
+            if self.kinds and (known := self._known_goal(goal)):
+                self._furniture(squeeze(f"{goal.written} {goal.wording}"), place, "Ziel wiederholt")
+                self.last[column] = known
+                continue
             self.group.goals.append(goal)
             self.last[column] = goal
+
+    def _known_goal(self, goal: Goal) -> Goal | None:
+        """Return the same goal of this group: long lists repeat it on every row."""
+        assert self.group is not None
+        same = (one for one in self.group.goals if (one.code, fold(one.wording)) == (goal.code, fold(goal.wording)))
+        return next(same, None)
 
     def _sew(self, before: str, after: str, place: Place) -> str:
         """Join two parts of one text; a hyphen that only broke a word becomes furniture."""

@@ -51,7 +51,39 @@ _ALWAYS_OPEN = frozenset("gegenüber innerhalb außerhalb mittels laut samt".spl
 _MOSTLY_OPEN = frozenset("mit nach bei unter durch über".split())
 _DAY = re.compile(r"\b(?:am|vom|zum|bis|der|den|dem) \d{1,2}\.$")
 _MONTH = re.compile(r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Advent)\b")
-_BROKEN = re.compile(r"[A-Za-zäöüÄÖÜß]-$")
+_YEAR = re.compile(r"(?:19|20)\d\d\b")
+_DIRECTION = re.compile(r"(?:Nord|Süd|Ost|West|Mitte)(?:\b(?!-)|$)")
+_NUMBERS = frozenset("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split())
+_BINDING = frozenset("pro je per statt deren dessen rund circa ca. je anhand mithilfe entlang welche welcher".split())
+# "Sportbund und Handwerkskammer haben": whoever has, has something.
+_SUBJECT_ALONE = re.compile(r"(?:[A-ZÄÖÜ][\w-]+(?:,| und| /)? )+(?:hat|haben|brauchen|braucht|bieten)")
+# "In der Nordstadt fehlt": the subject is still to come.
+_FRONTED = re.compile(
+    r"(?:In|Im|Am|An|Auf|Bei|Beim|Hinter|Vor|Unter|Neben|Zwischen|Entlang|Rund|Hier|Dort|Oft|Derzeit|Bisher)\b[^,.;:]* "
+    r"(?!ge|be|ver|er|ent|zer)[a-zäöüß]+t"
+)
+# "bildet noch aus": behind an adverb it belongs to the verb.
+_PARTICLE_LAST = re.compile(
+    r"\b(?:noch|selbst|zusammen|auch|wieder|schon|gern|gerne|nur|weiter) (?:ab|an|auf|aus|bei|ein|vor|zu)$"
+)
+_MODAL = re.compile(r"\b(?:und|oder) (?:könnten?|sollten?|müssten?|wollen|möchten|würden?)$")
+_ASKED = re.compile(
+    r"(?:Wer|Wie|Was|Wo|Wann|Warum|Welche[rsmn]?|Wem|Wen|Wessen|Weshalb|Wieso|Woher|Wohin|Wofür|Womit)\b"
+)
+# Words in -e, -er, -es, -em before a line's end are mostly adjectives; "-te" is a verb's ending as well.
+_ATTRIBUTE = re.compile(r"(?:[^t]e|[^t]er|[^t]es|[^d]em|[^dk]enen)$")
+_NO_ATTRIBUTES = frozenset(
+    "alle alles immer wieder aber hier weiter sicher daher leider besser schneller mehrere heute gerne lange ohne viele "
+    "später früher eher weniger einander wäre würde habe sowie keine eine diese jede jeder dieser einer keiner".split()
+)
+_ATTRIBUTIVE_NAMES = frozenset("Freiwillige Evangelische Katholische Städtische Allgemeine Technische".split())
+_BROKEN = re.compile(r"[A-Za-zäöüÄÖÜß\d]-$")
+# "IT-", "CO2-", "E-": what follows keeps its hyphen even in lower case.
+_SHORT_FORM = re.compile(r"(?:\b[A-ZÄÖÜ]{1,5}|\d)-$")
+_CLOSES = re.compile(r"[,;:!?)](?!\w)")
+# "Klimaschutz und -" + "anpassung"
+_SHARED = re.compile(r"(?:\b(?:und|oder|bzw\.)|,) -$")
+_TIGHT_SLASH = re.compile(r"\w-?/$")
 _AND = re.compile(r"(?:und|oder|bzw\.?|sowie|bis|and|or)\b")
 _LOWER = re.compile(r"[a-zäöüß]")
 
@@ -65,6 +97,12 @@ def starts_lower(text: str) -> bool:
     """Whether `text` begins with a lower-case word (and not with "e-Bike" or "iPhone")."""
     word = text.lstrip("\"„“'(‚").split(" ", 1)[0]
     return bool(_LOWER.match(word)) and "-" not in word[:3] and not any(sign.isupper() for sign in word)
+
+
+def is_stopped(text: str) -> bool:
+    """Whether `text` ends as a sentence does, not in an abbreviation or a number's full stop."""
+    text = text.rstrip()
+    return bool(_TERMINAL.search(text)) and not _ENUMERATED.search(text) and not _ABBREVIATION.search(text)
 
 
 def ends_open(text: str) -> float:
@@ -129,6 +167,44 @@ def continues(before: str, after: str, *, lower_is_usual: bool = False, alone: b
     return 0.15 if alone else 0.05
 
 
+def wraps(before: str, after: str, *, lower_is_usual: bool = False) -> float:
+    """Return the probability of `continues` for lines that may have wrapped between any two words.
+
+    Signs count here that are too weak where somebody typed the line break.
+    """
+    chance = continues(before, after, lower_is_usual=lower_is_usual)
+    if codes.match(after):
+        return chance
+    if _PARTICLE_LAST.search(before.rstrip()):
+        return 0.1
+    hint = _hint(before, after)
+    return max(chance, hint) if hint or chance > 0.05 else chance / 2
+
+
+def _hint(before: str, after: str) -> float:
+    before, after = before.rstrip(), after.lstrip()
+    last = before.rsplit(" ", 1)[-1].lstrip("(„")
+    if after.startswith("(") or _DIRECTION.match(after) or (_MONTH.fullmatch(last) and _YEAR.match(after)):
+        return 0.75 if after.startswith("(") else 0.9
+    if last in _NUMBERS or last in _BINDING or (last.replace(".", "").isdigit() and not _YEAR.fullmatch(last)):
+        return 0.75
+    if last == before and (last.lower() in _OPEN or is_open(last.lower()) or last.lower() in _NUMBERS):
+        return 0.9
+    if last.endswith(":"):
+        return 0.4
+    if _SUBJECT_ALONE.fullmatch(before) or _FRONTED.fullmatch(before):
+        return 0.75
+    if _MODAL.search(before):
+        return 0.75
+    if _ASKED.match(before) and not _TERMINAL.search(before):
+        return 0.45
+    if last.islower() and _ATTRIBUTE.search(last) and last not in _NO_ATTRIBUTES:
+        return 0.6
+    if last.istitle() and last in _ATTRIBUTIVE_NAMES:
+        return 0.6
+    return 0.0
+
+
 def _waits_for_noun(before: str) -> float:
     """Return how surely a phrase waits for a noun where its last word alone does not tell."""
     words = re.findall(r"[\w.]+", before)
@@ -156,12 +232,22 @@ def doubt(probability: float) -> float:
     return round(2 * min(probability, 1 - probability), 2)
 
 
+def odds(probability: float) -> float:
+    """Return how many times likelier something is than its opposite, kept off certainty."""
+    kept = min(max(probability, 0.005), 0.995)
+    return kept / (1 - kept)
+
+
 def sew(before: str, after: str) -> tuple[str, str]:
     """Join two parts of one text: (the text, a hyphen that only broke a word and is gone, or "").
 
     "ent-" + "lasten" is one word, "City-" + "Logistik" keeps its hyphen, "Rad-" + "und Fußweg" its space.
     """
     before, after = before.rstrip(), after.lstrip()
+    if _TIGHT_SLASH.search(before) or (_SHARED.search(before) and starts_lower(after)):
+        return f"{before}{after}", ""
     if _BROKEN.search(before) and not _AND.match(after):
-        return (f"{before[:-1]}{after}", "-") if starts_lower(after) else (f"{before}{after}", "")
-    return f"{before} {after}", ""
+        if not starts_lower(after) or _SHORT_FORM.search(before):
+            return f"{before}{after}", ""
+        return f"{before[:-1]}{after}", "-"
+    return f"{before}{'' if _CLOSES.match(after) else ' '}{after}", ""

@@ -10,7 +10,7 @@ from faden.addresses.actions import Change
 from faden.config.commands.reading import load, parse_columns, read_with_hints
 from faden.config.environment import Refused
 from faden.intake import actions, queries
-from faden.intake.models import DraftState
+from faden.intake.models import Draft, DraftState
 from faden.programme.models import Programme
 
 
@@ -40,10 +40,6 @@ def take(file: str, *, programme: str, publish: bool, columns: str | None) -> in
     if draft.state != DraftState.READY:
         print(draft.failure, file=sys.stderr)
         return 2
-    if before := queries.published_before(draft):
-        print(f"Genau diese Datei ist am {before.published_at:%d.%m.%Y} schon veröffentlicht worden.")
-        if publish:
-            raise Refused("Sie wird nicht noch einmal veröffentlicht. Der Entwurf liegt am Schreibtisch.")
     items = draft.items
     counted = items.exclude(kind__in=["goal", "furniture", "unplaced"]).count()
     print(
@@ -53,9 +49,21 @@ def take(file: str, *, programme: str, publish: bool, columns: str | None) -> in
         print(f"Nicht zugeordnet: {unplaced} Textstellen. Sie stehen im Entwurf und werden nicht veröffentlicht.")
     if names := draft.names.filter(released=False).count():
         print(f"Namen von Menschen: {names}. Sie bleiben verdeckt, bis jemand sie am Schreibtisch freigibt.")
+    if queries.has_public_groups(draft):
+        _tell_differences(draft)
     if publish:
-        groups = actions.publish(draft, change=Change(by=None, now=timezone.now()))
+        try:
+            groups = actions.publish(draft, change=Change(by=None, now=timezone.now()))
+        except actions.NotReady as refused:
+            raise Refused(f"{refused} Der Entwurf {draft.pk} liegt am Schreibtisch.") from None
         print(f"Veröffentlicht: {', '.join(str(group.address) for group in groups)}.")
     else:
         print(f"Entwurf {draft.pk} liegt am Schreibtisch zur Durchsicht.")
     return 0
+
+
+def _tell_differences(draft: Draft) -> None:
+    """Say what publishing would change about what is public already."""
+    found = queries.differences(draft)
+    counted = [f"{words}: {len(cases)}" for _sort, words, cases in found.by_sort]
+    print(f"Schon öffentlich und unverändert: {len(found.same)} Beiträge. {', '.join(counted) or 'Es ändert sich nichts'}.")

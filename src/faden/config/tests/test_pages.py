@@ -16,6 +16,7 @@ from faden.conftest import NOW
 from faden.dialogue.models import Contribution, DialogueGroup, DocumentVersion, Facilitation
 from faden.intake import actions as intake
 from faden.intake.models import Draft, DraftItem
+from faden.opendata.formats import FORMATS
 from faden.people.models import Person, Role
 from faden.programme.models import Programme
 
@@ -70,6 +71,9 @@ TABLE = [
     Entry("report_thanks", OPEN),
     Entry("mark", dict.fromkeys(ROLES, 404), ("fehlt.png",)),
     Entry("robots", OPEN, html=False),
+    *(Entry("results", OPEN, (ending,), html=False, title=f"results {ending}") for ending in FORMATS),
+    Entry("group_results", OPEN, ("G5", "csv"), html=False),
+    Entry("group_results", dict.fromkeys(ROLES, 404), ("G999", "csv"), title="results of no group"),
     Entry("desk", DESK),
     Entry("desk_page", BOSS, ("impressum",)),
     Entry("desk_fields", BOSS),

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from faden.intake.readers.blocks import Block, Cell, Paragraph, Place, Row, Table, Text, Unreadable
+from faden.intake.readers.limits import check_cells, check_texts
 
 DELIMITERS = "\t;,|"
 # The module's limit is one for the whole process; how long a line may be is decided in results.
 csv.field_size_limit(2**31 - 1)
-MOST_COLUMNS = 200
 NO_TEXT = "Diese Datei enthält keinen Text. Bitte laden Sie das Original aus Word oder Excel hoch."
 
 
@@ -51,10 +51,11 @@ def read(data: bytes) -> list[Block]:
     text = decode(data)
     delimiter = _delimiter(text)
     if delimiter is None:
-        return [Text(line, Place(lines=(at, at))) for at, line in enumerate(text.split("\n"), 1) if line.strip()]
+        lines = text.split("\n")
+        check_texts(len(lines))
+        return [Text(line, Place(lines=(at, at))) for at, line in enumerate(lines, 1) if line.strip()]
     quoted = delimiter != "\t" or _has_quoted_lines(text)
-    lines = _quoted_lines(text, delimiter) if quoted else _literal_lines(text)
-    return _blocks(lines)
+    return _blocks(_quoted_lines(text, delimiter) if quoted else _literal_lines(text))
 
 
 def _has_quoted_lines(text: str) -> bool:
@@ -90,6 +91,7 @@ def _blocks(lines: Iterator[tuple[int, int, list[str]]]) -> list[Block]:
     rows: list[Row] = []
     tables = 0
     row_number = 0
+    cells = 0
 
     def close() -> None:
         nonlocal rows, tables, row_number
@@ -99,11 +101,8 @@ def _blocks(lines: Iterator[tuple[int, int, list[str]]]) -> list[Block]:
             row_number = 0
 
     for first, last, fields in lines:
-        if len(fields) > MOST_COLUMNS:
-            raise Unreadable(
-                f"Die Tabelle hat {len(fields)} Spalten. Bitte laden Sie nur die Ergebnistabelle hoch, "
-                "mit einer Spalte für Gruppe, Ziele und jede Art von Beitrag."
-            )
+        cells += len(fields)
+        check_cells(cells, len(fields))
         if fields and fields[0].startswith("\f"):
             close()
             blocks.append(Text("", Place(lines=(first, last)), role="page"))
@@ -115,6 +114,7 @@ def _blocks(lines: Iterator[tuple[int, int, list[str]]]) -> list[Block]:
         if len(fields) == 1:
             close()
             blocks.append(Text(fields[0].strip(), Place(lines=(first, last))))
+            check_texts(len(blocks))
             continue
         if not rows:
             tables += 1

@@ -1,25 +1,35 @@
 """Word documents (DOCX)."""
 
 import io
+import re
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import docx
 from docx.oxml.ns import qn
-from lxml import etree
 
 from faden.intake.readers.blocks import Block, Cell, Paragraph, Place, Role, Row, Table, Text, Unreadable
-from faden.intake.readers.packed import BROKEN
+from faden.intake.readers.limits import check_cells, check_texts
+from faden.intake.readers.packed import BROKEN, check_marks, tree
 
-MOST_CELLS = 500_000
+_P, _TABLE, _ROW, _CELL, _TEXT = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "t"))
+_BOX = qn("w:txbxContent")
+_AROUND = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
 _SKIPPED = {
-    qn("w:del"),
-    qn("w:moveFrom"),
-    qn("w:instrText"),
-    qn("w:delText"),
+    *(qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr")),
+    *(qn(f"w:{name}") for name in ("tcPr", "trPr", "tblPr", "tblGrid", "sectPr")),
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }
-_BREAKS = {qn("w:br"), qn("w:cr")}
+_SIGNS = {qn("w:tab"): " ", qn("w:noBreakHyphen"): "-", qn("w:br"): "\n", qn("w:cr"): "\n"}
+_PAGE_BREAK = qn("w:lastRenderedPageBreak")
+_VAL, _KIND = qn("w:val"), qn("w:type")
+_STYLE = f"{qn('w:pPr')}/{qn('w:pStyle')}"
+_NUMBERING = f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}"
+_DELETED_ROW = f"{qn('w:trPr')}/{qn('w:del')}"
+_BEFORE = f"{qn('w:trPr')}/{qn('w:gridBefore')}"
+_SPAN, _MERGE = qn("w:gridSpan"), qn("w:vMerge")
+_CELL_PROPERTIES = qn("w:tcPr")
 _NOTES = ("footnotes", "endnotes", "comments")
 
 
@@ -29,6 +39,8 @@ def read(data: bytes) -> list[Block]:
     Deleted text of tracked changes is left out, inserted text counts.
     """
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as container:
+            check_marks(container)
         return list(_Reader(docx.Document(io.BytesIO(data))).blocks())
     except Unreadable:
         raise
@@ -46,9 +58,10 @@ class _Reader:
         self.has_pages = document.element.body.find(f".//{qn('w:lastRenderedPageBreak')}") is not None
         self.listed_styles, self.headings = self._styles()
 
-    def _styles(self) -> tuple[set[str], set[str]]:
+    def _styles(self) -> tuple[set[str], dict[str, int]]:
+        """Return the styles of list items, and those of headings with their levels (0: a title)."""
         listed: set[str] = set()
-        headings: set[str] = set()
+        headings: dict[str, int] = {}
         try:
             styles = list(self.document.styles)
         except KeyError:  # a document without a styles part
@@ -63,56 +76,50 @@ class _Reader:
             ):
                 listed.add(style.style_id)
             if name.startswith(("heading", "title", "titel", "überschrift", "subtitle")):
-                headings.add(style.style_id)
+                level = re.search(r"\d$", name)
+                headings[style.style_id] = int(level[0]) if level else 0
         return listed, headings
 
     def blocks(self) -> Iterator[Block]:
         for section in self.document.sections:
-            for part, role in ((section.header, "header"), (section.footer, "footer")):
+            heads: list[tuple[Any, Role]] = [(section.header, "header"), (section.footer, "footer")]
+            if section.different_first_page_header_footer:
+                heads += [(section.first_page_header, "header"), (section.first_page_footer, "footer")]
+            if self.document.settings.odd_and_even_pages_header_footer:
+                heads += [(section.even_page_header, "header"), (section.even_page_footer, "footer")]
+            for part, role in heads:
                 if not part.is_linked_to_previous:
-                    yield from self._margin(part._element, role)  # type: ignore[arg-type]
+                    yield from self._texts(part._element, role)
         yield from self._body(self.document.element.body)
-        yield from self._notes()
-
-    def _margin(self, element: Any, role: Role) -> Iterator[Block]:
-        for paragraph in element.iter(qn("w:p")):
-            text = self._text(paragraph).strip()
-            if text:
-                yield Text(text, self._next(), role)
-
-    def _notes(self) -> Iterator[Block]:
         for relation in self.document.part.rels.values():
-            if relation.is_external or relation.reltype.rsplit("/", 1)[-1] not in _NOTES:
-                continue
-            root = etree.fromstring(relation.target_part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
-            for paragraph in root.iter(qn("w:p")):
-                text = self._text(paragraph).strip()
-                if text:
-                    yield Text(text, self._next(), "note")
+            if not relation.is_external and relation.reltype.rsplit("/", 1)[-1] in _NOTES:
+                yield from self._texts(tree(relation.target_part.blob), "note")
+
+    def _texts(self, element: Any, role: Role) -> Iterator[Block]:
+        for text, _ in self._paragraphs(element):
+            yield Text(text, self._next(), role)
 
     def _body(self, body: Any) -> Iterator[Block]:
         for element in body:
-            if element.tag == qn("w:p"):
+            if element.tag == _P:
                 yield from self._paragraph_blocks(element)
-            elif element.tag == qn("w:tbl"):
+            elif element.tag == _TABLE:
                 yield self._table(element)
-            elif element.tag == qn("w:sdt"):
-                content = element.find(qn("w:sdtContent"))
-                if content is not None:
-                    yield from self._body(content)
-            elif element.tag in (qn("w:ins"), qn("w:moveTo"), qn("w:customXml"), qn("w:smartTag")):
+            elif element.tag in _AROUND:
                 yield from self._body(element)
 
     def _paragraph_blocks(self, element: Any) -> Iterator[Block]:
         before = self.page
-        text = self._text(element, outside_boxes=True).strip()
+        text, boxes = self._text(element)
         if self.page != before:
             yield Text("", self._place(), "page")
-        if text:
-            yield Text(text, self._next(), "heading" if self._style(element) in self.headings else "body")
-        for box in element.iter(qn("w:txbxContent")):
-            if not any(ancestor.tag in _SKIPPED for ancestor in box.iterancestors()):
-                yield from self._body(box)
+        style = self._style(element)
+        if text and style in self.headings:
+            yield Text(text, self._next(), "heading", level=self.headings[style])
+        elif text:
+            yield Text(text, self._next(), listed=self._is_listed(element))
+        for box in boxes:
+            yield from self._body(box)
 
     def _place(self, table: int | None = None, row: int | None = None, column: int | None = None) -> Place:
         return Place(page=self.page if self.has_pages else None, table=table, row=row, column=column)
@@ -120,100 +127,95 @@ class _Reader:
     def _next(self) -> Place:
         """Return the place of the next paragraph outside tables; Word knows no lines, so these count."""
         self.paragraphs += 1
+        check_texts(self.paragraphs)
         return Place(page=self.page if self.has_pages else None, lines=(self.paragraphs, self.paragraphs))
 
     def _style(self, element: Any) -> str:
-        style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        return "" if style is None else style.get(qn("w:val"), "")
+        style = element.find(_STYLE)
+        return "" if style is None else style.get(_VAL, "")
 
     def _table(self, element: Any) -> Table:
         self.tables += 1
-        rows = []
-        for at, row in enumerate(self._rows(element), 1):
-            rows.append(self._row(row, self.tables, at))
-        return Table(tuple(rows))
+        table = self.tables
+        return Table(tuple(self._row(row, table, at) for at, row in enumerate(self._rows(element), 1)))
 
     def _rows(self, element: Any) -> Iterator[Any]:
         for child in element:
-            if child.tag == qn("w:tr"):
-                if child.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
+            if child.tag == _ROW:
+                if child.find(_DELETED_ROW) is None:
                     yield child
-            elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
+            elif child.tag in _AROUND:
                 yield from self._rows(child)
 
     def _cells(self, row: Any) -> Iterator[Any]:
         for child in row:
-            if child.tag == qn("w:tc"):
+            if child.tag == _CELL:
                 yield child
-            elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml")):
+            elif child.tag in _AROUND:
                 yield from self._cells(child)
 
     def _row(self, row: Any, table: int, number: int) -> Row:
-        before = row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
-        column = 1 + _number(before)
+        column = 1 + _number(row.find(_BEFORE))
         cells = []
         for cell in self._cells(row):
             self.cells += 1
-            if self.cells > MOST_CELLS:
-                raise Unreadable("Die Tabelle ist zu groß. Bitte teilen Sie das Dokument auf.")
-            span = max(1, min(_number(cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"), 1), 500))
-            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-            continues = merge is not None and merge.get(qn("w:val"), "continue") == "continue"
-            paragraphs = tuple(self._cell_paragraphs(cell))
-            cells.append(
-                Cell(paragraphs, self._place(table=table, row=number, column=column), span=span, continues=continues)
-            )
+            check_cells(self.cells)
+            span, continues = 1, False
+            properties = cell.find(_CELL_PROPERTIES)
+            if properties is not None:
+                span = max(1, min(_number(properties.find(_SPAN), 1), 500))
+                merge = properties.find(_MERGE)
+                continues = merge is not None and merge.get(_VAL, "continue") == "continue"
+            # A table or a text box inside a cell is read as part of that cell.
+            paragraphs = tuple(Paragraph(text, listed=self._is_listed(one)) for text, one in self._paragraphs(cell))
+            cells.append(Cell(paragraphs, self._place(table, number, column), span=span, continues=continues))
             column += span
         return Row(tuple(cells))
 
-    def _cell_paragraphs(self, cell: Any) -> Iterator[Paragraph]:
-        # A table or a text box inside a cell is read as part of that cell.
-        for element in cell.iter(qn("w:p")):
-            if any(ancestor.tag in _SKIPPED for ancestor in element.iterancestors()):
-                continue
-            text = self._text(element, outside_boxes=True).strip()
-            if text:
-                yield Paragraph(text, listed=self._is_listed(element))
+    def _paragraphs(self, element: Any) -> Iterator[tuple[str, Any]]:
+        """Yield every paragraph below `element` that holds text, those in tables and boxes too."""
+        for child in element:
+            if child.tag == _P:
+                text, boxes = self._text(child)
+                if text:
+                    yield text, child
+                for box in boxes:
+                    yield from self._paragraphs(box)
+            elif child.tag not in _SKIPPED:
+                yield from self._paragraphs(child)
 
     def _is_listed(self, element: Any) -> bool:
-        numbering = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
+        numbering = element.find(_NUMBERING)
         if numbering is not None:
             return _number(numbering) != 0
         return self._style(element) in self.listed_styles
 
-    def _text(self, element: Any, *, outside_boxes: bool = False) -> str:
-        """Return the visible text below `element`; counts the page breaks that it passes."""
+    def _text(self, element: Any) -> tuple[str, list[Any]]:
+        """Return the visible text of a paragraph and the text boxes in it; counts the page breaks that it passes."""
         found: list[str] = []
+        boxes: list[Any] = []
 
         def walk(node: Any) -> None:
             for child in node:
                 tag = child.tag
-                if tag in _SKIPPED or not isinstance(tag, str):
-                    continue
-                if tag == qn("w:t"):
+                if tag == _TEXT:
                     found.append(child.text or "")
-                elif tag == qn("w:tab"):
-                    found.append(" ")
-                elif tag in _BREAKS:
-                    if child.get(qn("w:type")) == "page":
-                        self.page += not self.has_pages
-                    found.append("\n")
-                elif tag == qn("w:lastRenderedPageBreak"):
+                elif tag in _SIGNS:
+                    found.append(_SIGNS[tag])
+                    self.page += not self.has_pages and child.get(_KIND) == "page"
+                elif tag == _PAGE_BREAK:
                     self.page += 1
-                elif tag == qn("w:noBreakHyphen"):
-                    found.append("-")
-                elif tag == qn("w:txbxContent"):
-                    if not outside_boxes:
-                        walk(child)
-                elif tag != qn("w:pPr"):
+                elif tag == _BOX:
+                    boxes.append(child)
+                elif tag not in _SKIPPED:
                     walk(child)
 
         walk(element)
-        return "".join(found)
+        return "".join(found).strip(), boxes
 
 
 def _number(element: Any, default: int = 0) -> int:
     if element is None:
         return default
-    value = element.get(qn("w:val"), "")
-    return int(value) if value.lstrip("-").isdigit() else default
+    value = element.get(_VAL, "")
+    return int(value) if value.lstrip("-").isdecimal() and len(value) < 12 else default

@@ -1,23 +1,28 @@
 """Excel workbooks (XLSX)."""
 
+import bisect
 import datetime as dt
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
-import openpyxl
-from openpyxl.cell.cell import MergedCell
-from openpyxl.utils import range_boundaries
-from openpyxl.worksheet.worksheet import Worksheet
+from lxml import etree
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from faden.intake.readers.blocks import Block, Cell, Paragraph, Place, Row, Table, Text, Unreadable
-from faden.intake.readers.packed import BROKEN
+from faden.intake.readers.limits import check_cells, check_texts
+from faden.intake.readers.packed import BROKEN, tree
+from faden.intake.readers.xlsx_sheet import Sheet, Strings, Value, boundaries
 
-MOST_COLUMNS = 200
-MOST_CELLS = 2_000_000
 MOST_MERGED = 200_000
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_MAIN = "xl/workbook.xml"
+_NOTES = "/comments"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_NUMBER = re.compile(r"-?\d{1,15}")
 
 
 def read(data: bytes) -> list[Block]:
@@ -26,69 +31,185 @@ def read(data: bytes) -> list[Block]:
     A formula counts with the value that Excel stored for it. Cell comments follow their sheet.
     """
     try:
-        _check_merged(data)
-        workbook = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-        return [block for at, sheet in enumerate(workbook.worksheets, 1) for block in _sheet(sheet, at)]
+        with zipfile.ZipFile(io.BytesIO(data)) as container:
+            return list(_Workbook(container).blocks())
     except Unreadable:
         raise
-    except Exception as error:  # openpyxl raises whatever a broken part makes it stumble over
+    except Exception as error:  # a broken part makes zipfile, lxml and numbers stumble in many ways
         raise Unreadable(BROKEN) from error
 
 
-def _check_merged(data: bytes) -> None:
-    """Refuse a workbook that merges millions of cells: openpyxl makes an object of each."""
-    with zipfile.ZipFile(io.BytesIO(data)) as container:
-        for name in container.namelist():
-            if not name.startswith("xl/worksheets/"):
-                continue
-            cells = 0
-            for found in _MERGED.findall(container.read(name)):
-                left, top, right, bottom = (edge or 0 for edge in range_boundaries(found.decode()))
-                cells += (right - left + 1) * (bottom - top + 1)
-            if cells > MOST_MERGED:
-                raise Unreadable(
-                    "In dieser Tabelle sind zu viele Zellen verbunden. Bitte laden Sie nur die Ergebnistabelle hoch."
-                )
+class _Workbook:
+    def __init__(self, container: zipfile.ZipFile) -> None:
+        self.container = container
+        self.names = set(container.namelist())
+        self.root = tree(container.read(_MAIN))
+        self.relations = self._relations(_MAIN)
+        properties = next(self.root.iter("{*}workbookPr"), None)
+        is_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+        self.epoch = CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900
+        self.strings = self._strings()
+        self.formats = self._formats()
+        self.signs = 0
+        self.cells = 0
 
+    def blocks(self) -> Iterator[Block]:
+        number = 0
+        for sheet in self.root.iter("{*}sheet"):
+            kind, path = self.relations.get(sheet.get(_RELATION, ""), ("", ""))
+            if kind.endswith("/worksheet") and path in self.names:
+                number += 1
+                yield from self._sheet(path, sheet.get("name", ""), number)
+        if not number:
+            raise Unreadable(BROKEN)
 
-def _sheet(sheet: Worksheet, number: int) -> Iterator[Block]:
-    if sheet.max_column > MOST_COLUMNS or sheet.max_column * sheet.max_row > MOST_CELLS:
-        raise Unreadable(
-            f"Das Tabellenblatt „{sheet.title}“ hat {sheet.max_column} Spalten und {sheet.max_row} Zeilen. "
-            "Bitte laden Sie nur die Ergebnistabelle hoch."
-        )
-    spans = {}
-    below: set[tuple[int, int]] = set()
-    for merged in sheet.merged_cells.ranges:
-        spans[merged.min_row, merged.min_col] = merged.max_col - merged.min_col + 1
-        below.update((row, merged.min_col) for row in range(merged.min_row + 1, merged.max_row + 1))
-    rows = []
-    notes = []
-    for at, cells in enumerate(sheet.iter_rows(), 1):
-        read = []
-        for column, cell in enumerate(cells, 1):
-            value = None if isinstance(cell, MergedCell) else cell.value
-            place = Place(table=number, row=at, column=column)
-            read.append(
-                Cell(
-                    (Paragraph(_text(value)),),
-                    place,
-                    span=spans.get((at, column), 1),
-                    continues=(at, column) in below,
-                )
+    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return the relations of `part`: id → (kind, path of the other part)."""
+        folder, name = posixpath.split(part)
+        path = f"{folder}/_rels/{name}.rels"
+        if path not in self.names:
+            return {}
+        return {
+            one.get("Id", ""): (
+                one.get("Type", ""),
+                posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/"),
             )
-            if not isinstance(cell, MergedCell) and cell.comment and cell.comment.text.strip():
-                notes.append(Text(cell.comment.text.strip(), place, "note"))
-        if any(not cell.is_empty for cell in read):
-            rows.append(Row(tuple(read)))
-    if rows:
-        yield Table(tuple(rows), name=sheet.title)
-    yield from notes
+            for one in tree(self.container.read(path)).iter("{*}Relationship")
+            if one.get("TargetMode") != "External"
+        }
+
+    def _part(self, kind: str) -> str | None:
+        return next(
+            (path for found, path in self.relations.values() if found.endswith(kind) and path in self.names), None
+        )
+
+    def _parse(self, path: str, target: Any) -> Any:
+        parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, huge_tree=True)
+        with self.container.open(path) as part:
+            while block := part.read(1024 * 1024):
+                parser.feed(block)
+        return parser.close()
+
+    def _strings(self) -> list[str]:
+        path = self._part("/sharedStrings")
+        found: list[str] = self._parse(path, Strings()) if path else []
+        return found
+
+    def _formats(self) -> list[str]:
+        """Return for each cell format what its numbers are: "" (numbers), "percent", "date" or "duration"."""
+        path = self._part("/styles")
+        if path is None:
+            return []
+        root = tree(self.container.read(path))
+        codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iter("{*}numFmt")}
+        formats = root.find("{*}cellXfs")
+        return [
+            _kind(code)
+            for one in (() if formats is None else formats)
+            for code in [codes.get(one.get("numFmtId", ""), _builtin(one.get("numFmtId", "")))]
+        ]
+
+    def _sheet(self, path: str, title: str, number: int) -> Iterator[Block]:
+        sheet: Sheet = self._parse(path, Sheet())
+        texts: dict[int, dict[int, str]] = {}
+        for at, values in sheet.rows:
+            row = {column: text for column, value in values.items() if (text := self._text(value))}
+            self.signs += sum(map(len, row.values()))
+            check_texts(0, self.signs)
+            if row:
+                texts.setdefault(at, {}).update(row)
+        width = max((max(row) for row in texts.values()), default=0)
+        self.cells += width * len(texts)
+        check_cells(self.cells, width)
+        spans, below = _merged(sheet.merged, sorted(texts), width)
+        if texts:
+            yield Table(
+                tuple(
+                    Row(
+                        tuple(
+                            Cell(
+                                (Paragraph(texts[at].get(column, "")),),
+                                Place(table=number, row=at, column=column),
+                                span=spans.get((at, column), 1),
+                                continues=(at, column) in below,
+                            )
+                            for column in range(1, width + 1)
+                        )
+                    )
+                    for at in sorted(texts)
+                ),
+                name=title,
+            )
+        for kind, other in self._relations(path).values():
+            if kind.endswith(_NOTES) and other in self.names:
+                yield from _comments(tree(self.container.read(other)), number)
+
+    def _text(self, value: Value) -> str:
+        text = value.text
+        if value.kind == "s":
+            text = self.strings[int(text)] if text.strip() else ""
+        elif value.kind == "b":
+            text = {"1": "ja", "0": "nein"}.get(text.strip(), text)
+        elif value.kind == "d":
+            text = _shown(dt.datetime.fromisoformat(text.strip()))
+        elif value.kind == "n" and text.strip():
+            text = self._number(text.strip(), value.style)
+        # Carriage returns come as "_x000D_" from some exporters.
+        return text.replace("_x000D_", "").replace("\r", "").strip()
+
+    def _number(self, text: str, style: int) -> str:
+        kind = self.formats[style] if style < len(self.formats) else ""
+        if kind in ("date", "duration"):
+            try:
+                return _shown(from_excel(float(text), self.epoch, timedelta=kind == "duration"))
+            except (ValueError, OverflowError):  # more days than a calendar has
+                return text
+        if kind == "percent":
+            return f"{float(text) * 100:.15g}%".replace(".", ",")
+        return str(int(text)) if _NUMBER.fullmatch(text) else f"{float(text):.15g}".replace(".", ",")
 
 
-def _text(value: object) -> str:
-    if value is None:
-        return ""
+def _merged(merged: list[str], rows: list[int], width: int) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:
+    """Return the spans of merged cells, and which cells go on with the one above, as far as `rows` hold text."""
+    spans = {}
+    cells = 0
+    below: set[tuple[int, int]] = set()
+    for area in merged:
+        left, top, right, bottom = boundaries(area)
+        if left > width:
+            continue
+        spans[top, left] = min(right, max(width, left)) - left + 1
+        covered = rows[bisect.bisect_right(rows, top) : bisect.bisect_right(rows, bottom)]
+        cells += len(covered)
+        if cells > MOST_MERGED:
+            raise Unreadable(
+                "In dieser Tabelle sind zu viele Zellen verbunden. Bitte laden Sie nur die Ergebnistabelle hoch."
+            )
+        below.update((row, left) for row in covered)
+    return spans, below
+
+
+def _comments(root: Any, number: int) -> Iterator[Text]:
+    for comment in root.iter("{*}comment"):
+        text = "".join(one.text or "" for one in comment.iter("{*}t")).strip()
+        column, row, _, _ = boundaries(comment.get("ref", ""))
+        if text:
+            yield Text(text, Place(table=number, row=row, column=column), "note")
+
+
+def _builtin(number: str) -> str:
+    return BUILTIN_FORMATS.get(int(number), "General") if number.isdecimal() else "General"
+
+
+def _kind(code: str) -> str:
+    if is_timedelta_format(code):
+        return "duration"
+    if is_date_format(code):
+        return "date"
+    return "percent" if "%" in re.sub(r'"[^"]*"', "", code) else ""
+
+
+def _shown(value: dt.datetime | dt.date | dt.time | dt.timedelta | None) -> str:
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return f"{value:%d.%m.%Y}"
     if isinstance(value, dt.datetime):
@@ -97,7 +218,4 @@ def _text(value: object) -> str:
         return f"{value:%d.%m.%Y}"
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
-    if isinstance(value, bool):
-        return "ja" if value else "nein"
-    # Carriage returns come as "_x000D_" from some exporters.
-    return str(value).replace("_x000D_", "").replace("\r", "").strip()
+    return "" if value is None else str(value)

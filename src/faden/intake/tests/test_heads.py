@@ -146,4 +146,5 @@ def test_every_word_that_commands_and_forms_offer_means_something_of_its_own() -
     assert len(set(ROLES.values())) == len(ROLES)
     assert set(ROLES) == {
         "group", "goals", "question", "assessment", "chance", "challenge", "proposal", "solution", "synergy", "number", "ignore",
+        "kind", "text",
     }  # fmt: skip

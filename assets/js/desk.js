@@ -1,0 +1,51 @@
+// The desk with JavaScript: keys, and steps without a new page (htmx). Every key presses something that is on the page and works without it:
+// data-key="j" on a link, a form or a <details>; several keys are parted by spaces.
+(() => {
+  document.documentElement.classList.add("has-keys");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === "Escape") return leave(event.target);
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const bench = document.querySelector("[data-keys]");
+    const key = event.key.toLowerCase();
+    const found = bench?.querySelector(`[data-key~="${CSS.escape(key)}"]`);
+    if (!found) return;
+    event.preventDefault();
+    press(found, key);
+  });
+
+  function press(found, key) {
+    if (found.matches("form")) return found.requestSubmit();
+    if (!found.matches("details")) return found.click();
+    found.open = true;
+    const named = found.dataset[`field${key.toUpperCase()}`];
+    const field = named ? document.getElementById(named) : found.querySelector("textarea, input:not([type=hidden])");
+    field?.focus();
+  }
+
+  // Escape leaves a field, so that keys work again.
+  function leave(target) {
+    const tool = target.closest("details[data-key]");
+    if (!tool) return;
+    tool.open = false;
+    tool.querySelector("summary").focus();
+  }
+
+  // An answer without the part that was asked for (signed out, finished, gone) is a page of its own.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, target } = event.detail;
+    if (xhr.responseText.includes(`id="${target.id}"`)) return;
+    event.detail.shouldSwap = false;
+    window.location.assign(xhr.responseURL);
+  });
+
+  // After a step the reader is told where they are, and the open item stands in view.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id !== "werkbank") return;
+    const open = document.querySelector("#werkbank [aria-current=true]");
+    open?.setAttribute("tabindex", "-1");
+    open?.focus({ preventScroll: true });
+    open?.scrollIntoView({ block: "nearest" });
+  });
+})();

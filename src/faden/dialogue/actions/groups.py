@@ -1,0 +1,84 @@
+"""Groups and their meetings."""
+
+from collections.abc import Iterable
+from datetime import date, time
+
+from django.db import transaction
+
+from faden.addresses import actions as addresses
+from faden.addresses.actions import Change
+from faden.addresses.models import Kind as AddressKind
+from faden.addresses.models import State
+from faden.dialogue.models import DialogueGroup, Facilitation, Meeting
+from faden.kernel.text import squeeze
+from faden.people.models import Person
+from faden.programme.models import Programme
+
+
+class GroupNameTaken(Exception):
+    """A group of this programme has the name already; the message is a German sentence."""
+
+
+@transaction.atomic
+def add_group(programme: Programme, *, name: str, change: Change, intro: str = "") -> DialogueGroup:
+    """Create a group (not public yet); whoever creates it runs it."""
+    name = squeeze(name)[:200]
+    if DialogueGroup.objects.filter(programme=programme, name=name).exists():
+        raise GroupNameTaken(f"Eine Gruppe „{name}“ gibt es schon.")
+    (address,) = addresses.allot(programme, AddressKind.GROUP, count=1, now=change.now)
+    group = DialogueGroup.objects.create(
+        programme=programme, address=address, name=name, intro=intro, position=address.number
+    )
+    if change.by is not None:
+        Facilitation.objects.create(group=group, person=change.by)
+    return group
+
+
+@transaction.atomic
+def edit_group(group: DialogueGroup, *, name: str, intro: str, change: Change) -> DialogueGroup:
+    """Change a group's name and introduction."""
+    name = squeeze(name)[:200]
+    if DialogueGroup.objects.filter(programme=group.programme, name=name).exclude(pk=group.pk).exists():
+        raise GroupNameTaken(f"Eine Gruppe „{name}“ gibt es schon.")
+    fields = [("name", group.name, name), ("intro", group.intro, intro)]
+    group.name, group.intro = name, intro
+    group.save(update_fields=["name", "intro"])
+    addresses.record(group.address, change, fields, public=group.address.is_public)
+    return group
+
+
+@transaction.atomic
+def set_facilitators(group: DialogueGroup, persons: Iterable[Person]) -> None:
+    """Say who runs a group."""
+    group.facilitators.set(persons)
+
+
+@transaction.atomic
+def publish_group(group: DialogueGroup, *, change: Change) -> DialogueGroup:
+    """Make the group public, with all its contributions that are still drafts."""
+    addresses.set_state(group.address, State.PUBLISHED, change=change)
+    for contribution in group.contributions.filter(address__state=State.DRAFT).select_related("address"):
+        addresses.set_state(contribution.address, State.PUBLISHED, change=change)
+    group.address.refresh_from_db()
+    return group
+
+
+def add_meeting(
+    group: DialogueGroup, *, title: str, on: date, begins: time | None, ends: time | None, place: str
+) -> Meeting:
+    """Add a meeting to a group."""
+    return Meeting.objects.create(group=group, title=title, on=on, begins=begins, ends=ends, place=place)
+
+
+def edit_meeting(
+    meeting: Meeting, *, title: str, on: date, begins: time | None, ends: time | None, place: str
+) -> Meeting:
+    """Change a meeting."""
+    meeting.title, meeting.on, meeting.begins, meeting.ends, meeting.place = title, on, begins, ends, place
+    meeting.save()
+    return meeting
+
+
+def remove_meeting(meeting: Meeting) -> None:
+    """Remove a meeting; what was said there keeps its other sources."""
+    meeting.delete()

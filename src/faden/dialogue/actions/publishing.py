@@ -1,0 +1,314 @@
+"""Publishing what a document holds, so that what is public already keeps its addresses; and taking that back.
+
+What publishing does is written into a journal, plain data for JSON:
+
+    {"groups": {key: [name before, name after]}, "made_groups": [key], "made": {key: key of its source},
+     "statements": {key: [fields before, fields after]},
+     "mentions": [[fields before or None, fields after or None]]}
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from faden.addresses import actions as addresses
+from faden.addresses.actions import FORGOTTEN, Change
+from faden.addresses.models import Address, State
+from faden.dialogue import events
+from faden.dialogue.actions.contributions import NewContribution, add_contributions
+from faden.dialogue.actions.groups import add_group, edit_group
+from faden.dialogue.models import Contribution, DialogueGroup, GoalMention, Source
+from faden.goals import actions as goals
+from faden.kernel.text import fold, squeeze
+from faden.programme.models import Programme
+
+NOT_IN_NEW_VERSION = "Steht in der neuen Fassung des Dokuments nicht mehr."
+TAKEN_BACK = "Die Übernahme des Dokuments wurde zurückgenommen."
+RETURNING = (NOT_IN_NEW_VERSION, TAKEN_BACK)
+"""Statements withdrawn for these reasons come back when a document holds them again."""
+
+_FIELDS = ("text", "kind", "leaning", "group_id", "source_id", "derived_from_id", "position")
+
+
+class ChangedSince(Exception):
+    """A publication cannot be taken back; the message is a German sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewGoal:
+    """What a document calls a goal. `keeps`: the key of the mention that it is."""
+
+    code: str
+    wording: str
+    maybe_two: bool
+    source: Source
+    keeps: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewGroup:
+    """A group as a document brings it; `text` and wordings are free of names that nobody released.
+
+    `keeps`: the key of the group that it is, when it is known under another name.
+    """
+
+    name: str
+    goals: Sequence[NewGoal] = field(default_factory=list)
+    contributions: Sequence[NewContribution] = field(default_factory=list)
+    keeps: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What a newer version no longer holds: statements, those that `joined` others (key → key), mentions of goals."""
+
+    contributions: Sequence[int] = ()
+    joined: Mapping[int, int] = field(default_factory=dict)
+    mentions: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What was published, and the journal to take it back."""
+
+    groups: list[DialogueGroup]
+    journal: dict[str, Any]
+
+
+@transaction.atomic
+def publish(
+    programme: Programme,
+    groups: Iterable[NewGroup],
+    *,
+    change: Change,
+    gone: Gone | None = None,
+    in_order: bool = False,
+) -> Publication:
+    """Publish groups with all that they said, and withdraw what is `gone`.
+
+    A group of the same name gets what is new added. `in_order`: its statements take the order they have here.
+    """
+    gone = gone or Gone()
+    groups = list(groups)
+    kept = {one.keeps for new in groups for one in new.contributions if one.keeps}
+    touched = [*kept, *gone.contributions, *gone.joined]
+    before = _statements(programme, touched)
+    mentions = _mentions(programme)
+    journal: dict[str, Any] = {"groups": {}, "made_groups": [], "made": {}}
+    published = []
+    for new in groups:
+        group = _group(programme, new, journal, change=change)
+        _mention_goals(group, new.goals, change=change)
+        made = _contributions(group, new.contributions, in_order=in_order, change=change)
+        journal["made"] |= {str(one.pk): one.source_id for one in made}
+        published.append(group)
+    _withdraw(programme, gone, change=change)
+    GoalMention.objects.filter(group__programme=programme, pk__in=gone.mentions).delete()
+    after = _statements(programme, touched)
+    journal["statements"] = {str(key): [before[key], after[key]] for key in before if before[key] != after[key]}
+    journal["mentions"] = _changed(mentions, _mentions(programme))
+    return Publication(published, journal)
+
+
+def _statements(programme: Programme, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
+    found = Contribution.objects.filter(programme=programme, pk__in=list(keys)).select_related("address")
+    return {
+        one.pk: {name: getattr(one, name) for name in _FIELDS}
+        | {"state": one.address.state, "reason": one.address.reason, "into": one.address.redirect_to_id}
+        for one in found
+    }
+
+
+def _mentions(programme: Programme) -> dict[int, dict[str, Any]]:
+    fields = ("pk", "group_id", "goal_id", "wording", "maybe_two", "source_id", "position")
+    return {one["pk"]: one for one in GoalMention.objects.filter(group__programme=programme).values(*fields)}
+
+
+def _changed(before: dict[int, Any], after: dict[int, Any]) -> list[list[Any]]:
+    keys = sorted({*before, *after})
+    return [[before.get(key), after.get(key)] for key in keys if before.get(key) != after.get(key)]
+
+
+def _group(programme: Programme, new: NewGroup, journal: dict[str, Any], *, change: Change) -> DialogueGroup:
+    known = DialogueGroup.objects.filter(programme=programme).select_related("address")
+    group = known.filter(pk=new.keeps).first() if new.keeps else known.filter(name=new.name).first()
+    if group is None:
+        group = add_group(programme, name=new.name, change=change)
+        journal["made_groups"].append(group.pk)
+    elif group.name != squeeze(new.name):
+        journal["groups"][str(group.pk)] = [group.name, squeeze(new.name)]
+        group = edit_group(group, name=new.name, intro=group.intro, change=change)
+    # One that was hidden on purpose stays so.
+    if group.address.state == State.DRAFT or _returns(group.address):
+        addresses.set_state(group.address, State.PUBLISHED, change=change)
+    return group
+
+
+def _returns(address: Address) -> bool:
+    return address.state == State.WITHDRAWN and address.reason in RETURNING
+
+
+def _mention_goals(group: DialogueGroup, mentions: Sequence[NewGoal], *, change: Change) -> None:
+    wordings: dict[str, str] = {}
+    for mention in mentions:
+        wordings.setdefault(mention.code, mention.wording)
+    known = goals.record_goals(group.programme, wordings, now=change.now)
+    at = GoalMention.objects.filter(group=group).aggregate(Max("position"))["position__max"] or 0
+    for mention in mentions:
+        if mention.keeps:
+            GoalMention.objects.filter(pk=mention.keeps, group=group).update(
+                wording=mention.wording[:500], maybe_two=mention.maybe_two, source=mention.source
+            )
+    GoalMention.objects.bulk_create(
+        (
+            GoalMention(
+                group=group,
+                goal=known[mention.code],
+                wording=mention.wording[:500],
+                maybe_two=mention.maybe_two,
+                source=mention.source,
+                position=at + step,
+            )
+            for step, mention in enumerate((one for one in mentions if not one.keeps), 1)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _contributions(
+    group: DialogueGroup, brought: Sequence[NewContribution], *, in_order: bool, change: Change
+) -> list[Contribution]:
+    """Bring a group's statements in; returns those that are new."""
+    known = Contribution.objects.select_related("address", "group").in_bulk([one.keeps for one in brought if one.keeps])
+    made = iter(add_contributions(group, [one for one in brought if not one.keeps], change=change, published=True))
+    new = []
+    in_document = []
+    for one in brought:
+        if one.keeps:
+            in_document.append(known[one.keeps])
+            _carry_on(known[one.keeps], group, one, change=change)
+        else:
+            new.append(next(made))
+            in_document.append(new[-1])
+    Contribution.objects.bulk_update([one for one in in_document if one.pk in known], ["source"], batch_size=500)
+    if in_order:
+        _reorder(group, in_document)
+    return new
+
+
+def _carry_on(known: Contribution, group: DialogueGroup, new: NewContribution, *, change: Change) -> None:
+    """Let a statement go on under its address, with its words, kind and group of now."""
+    known.source = new.source
+    fields = [
+        ("text", known.text, new.text),
+        ("kind", known.kind, str(new.kind)),
+        ("leaning", known.leaning, str(new.leaning or "")),
+        ("group", known.group.name, group.name),
+    ]
+    if any(before != after for _field, before, after in fields):
+        known.text, known.kind, known.leaning, known.group = new.text, new.kind, new.leaning or "", group
+        known.search_text = fold(new.text)
+        known.save(update_fields=["text", "kind", "leaning", "group", "search_text"])
+        addresses.record(known.address, change, fields, public=known.address.is_public)
+        Address.objects.filter(pk=known.address_id).update(changed_at=change.now)
+    if _returns(known.address):
+        addresses.set_state(known.address, State.PUBLISHED, change=change)
+
+
+def _reorder(group: DialogueGroup, in_document: Sequence[Contribution]) -> None:
+    """Put a group's statements into the order of the document; what it lacks comes after."""
+    order = {one.pk: at for at, one in enumerate(in_document, 1)}
+    rows = list(group.contributions.only("pk", "position", "group"))
+    rows.sort(key=lambda one: order.get(one.pk, len(order) + one.position))
+    for position, one in enumerate(rows, 1):
+        one.position = position
+    Contribution.objects.bulk_update(rows, ["position"], batch_size=500)
+
+
+def _withdraw(programme: Programme, gone: Gone, *, change: Change) -> None:
+    found = Contribution.objects.filter(programme=programme).select_related("address")
+    joined = found.in_bulk([*gone.joined, *gone.joined.values()])
+    for key, into in gone.joined.items():
+        addresses.set_state(joined[key].address, State.MERGED, change=change, redirect_to=joined[into].address)
+    why = Change(by=change.by, now=change.now, reason=NOT_IN_NEW_VERSION)
+    for one in found.filter(pk__in=gone.contributions):
+        addresses.set_state(one.address, State.WITHDRAWN, change=why)
+
+
+@transaction.atomic
+def take_back(programme: Programme, journal: dict[str, Any], *, change: Change) -> None:
+    """Undo a publication: what it changed is as before, what it made is withdrawn; each as a new revision.
+
+    Raises ChangedSince when somebody changed any of it since, or something else stands on it.
+    """
+    _check_unchanged(programme, journal)
+    made_keys = [int(key) for key in journal["made"]]
+    events.withdrawing.send(made_keys)
+    why = Change(by=change.by, now=change.now, reason=TAKEN_BACK)
+    made = Contribution.objects.filter(programme=programme, pk__in=made_keys).select_related("address")
+    for one in made:
+        addresses.set_state(one.address, State.WITHDRAWN, change=why)
+    found = Contribution.objects.filter(programme=programme).select_related("address", "group")
+    for one in found.filter(pk__in=[int(key) for key in journal["statements"]]):
+        before, _after = journal["statements"][str(one.pk)]
+        _restore(one, before, change=why)
+    for key, (name, _now) in journal["groups"].items():
+        group = DialogueGroup.objects.get(programme=programme, pk=key)
+        edit_group(group, name=name, intro=group.intro, change=why)
+    for group in DialogueGroup.objects.filter(pk__in=journal["made_groups"]).select_related("address"):
+        if not group.contributions.filter(address__state=State.PUBLISHED).exists():
+            addresses.set_state(group.address, State.WITHDRAWN, change=why)
+    GoalMention.objects.filter(pk__in=[after["pk"] for _before, after in journal["mentions"] if after]).delete()
+    GoalMention.objects.bulk_create(
+        (GoalMention(**before) for before, _after in journal["mentions"] if before), ignore_conflicts=True
+    )
+
+
+def _check_unchanged(programme: Programme, journal: dict[str, Any]) -> None:
+    now = _statements(programme, [int(key) for key in journal["statements"]])
+    changed = {key for key, fields in now.items() if fields != journal["statements"][str(key)][1]}
+    made = Contribution.objects.filter(pk__in=[int(key) for key in journal["made"]]).select_related("address")
+    edited = set(
+        made.filter(address__revisions__field__in=["text", "kind", "leaning", "group"]).values_list("pk", flat=True)
+    )
+    changed |= {
+        one.pk
+        for one in made
+        if one.pk in edited or one.address.state != State.PUBLISHED or one.source_id != journal["made"][str(one.pk)]
+    }
+    if changed:
+        found = Contribution.objects.filter(pk__in=changed).select_related("address").order_by("address__number")
+        labels = ", ".join(str(one.address) for one in found[:5]) + (" und weitere" if len(changed) > 5 else "")
+        raise ChangedSince(
+            f"Seit der Veröffentlichung ist daran gearbeitet worden: {labels}. "
+            "Bitte ändern Sie diese Beiträge einzeln; zurückgenommen wurde nichts."
+        )
+
+
+def _restore(one: Contribution, before: dict[str, Any], *, change: Change) -> None:
+    group = DialogueGroup.objects.get(pk=before["group_id"]) if before["group_id"] != one.group_id else one.group
+    fields = [
+        ("text", one.text, before["text"]),
+        ("kind", one.kind, before["kind"]),
+        ("leaning", one.leaning, before["leaning"]),
+        ("group", one.group.name, group.name),
+    ]
+    for name in _FIELDS:
+        setattr(one, name, before[name])
+    one.search_text = fold(one.text)
+    one.save()
+    addresses.record(one.address, change, fields, public=one.address.is_public)
+    if (one.address.state, one.address.redirect_to_id) != (before["state"], before["into"]):
+        into = Address.objects.get(pk=before["into"]) if before["into"] else None
+        reason = Change(by=change.by, now=change.now, reason=before["reason"])
+        addresses.set_state(one.address, State(before["state"]), change=reason, redirect_to=into)
+
+
+def forget_in(journal: dict[str, Any], contribution_id: int) -> dict[str, Any]:
+    """Return `journal` without the former words of a statement."""
+    for fields in journal["statements"].get(str(contribution_id), []):
+        fields["text"] = FORGOTTEN
+    return journal

@@ -1,0 +1,58 @@
+"""Reads of this room."""
+
+from faden.intake.queries.differences import (
+    Difference,
+    Differences,
+    differences,
+    has_public_groups,
+    is_newer,
+    looks_like,
+)
+from faden.intake.queries.drafts import abandoned, documents, drafts, groups_of_others
+from faden.intake.queries.review import (
+    UNSURE,
+    NameFound,
+    Passage,
+    Progress,
+    around,
+    before,
+    company,
+    groups,
+    last_step,
+    names,
+    needing_a_look,
+    next_open,
+    parted,
+    passages,
+    progress,
+    steps,
+)
+
+__all__ = [
+    "UNSURE",
+    "Difference",
+    "Differences",
+    "NameFound",
+    "Passage",
+    "Progress",
+    "abandoned",
+    "around",
+    "before",
+    "company",
+    "differences",
+    "documents",
+    "drafts",
+    "groups",
+    "groups_of_others",
+    "has_public_groups",
+    "is_newer",
+    "last_step",
+    "looks_like",
+    "names",
+    "needing_a_look",
+    "next_open",
+    "parted",
+    "passages",
+    "progress",
+    "steps",
+]

@@ -1,0 +1,152 @@
+"""The layout in which results are given out, and the JSON file of it read back.
+
+Every format of an export holds one table with the same ten heads, one text a cell. Before each text
+stands what names it: the group's address, the goal's code, the statement's address with its side.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pypdfium2
+
+from faden.intake.readers.blocks import Block, Cell, Paragraph, Place, Row, Table, Text, Unreadable
+from faden.intake.readers.pdf.document import LOCK
+
+FORMAT: Final = "faden-export 1"
+ATTACHMENT: Final = "ergebnisse.json"
+HEADS: Final = (
+    "Adresse Gruppe",
+    "Dialoggruppe",
+    "Kürzel",
+    "Visionsziele",
+    "Adresse Frage",
+    "Fragestellungen",
+    "Adresse Einschätzung",
+    "Chancen und Herausforderungen",
+    "Adresse Vorschlag",
+    "Lösungsansätze und Synergien",
+)
+# Where each kind's text stands; what names it stands one to the left. Counted from 0.
+GROUP, GOAL = 1, 3
+STATEMENTS: Final = {"question": 5, "assessment": 7, "proposal": 9}
+SIDES: Final = {
+    "assessment": {"chance": "Chance", "challenge": "Herausforderung"},
+    "proposal": {"solution": "Lösungsansatz", "synergy": "Synergie"},
+}
+MAYBE_TWO: Final = "(vielleicht zwei Ziele)"
+
+_PDFIUM: Any = pypdfium2
+MOST_ENTRIES = 500_000
+LONGEST_TEXT = 20_000
+_BEGINNING = 200
+
+
+def is_export(data: bytes) -> bool:
+    """Whether `data` is the JSON file of an export: its first key names the format."""
+    beginning = data[:_BEGINNING].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return beginning.startswith(b"{") and b'"faden-export ' in beginning
+
+
+def is_csv(data: bytes) -> bool:
+    """Whether `data` is the CSV file of an export as it was written."""
+    return data.removeprefix(b"\xef\xbb\xbf").startswith(";".join(HEADS).encode())
+
+
+def attached(data: bytes) -> bytes | None:
+    """Return the JSON file that the PDF of an export carries, None where there is none."""
+    with LOCK:
+        try:
+            document = _PDFIUM.PdfDocument(data)
+        except pypdfium2.PdfiumError:
+            return None
+        try:
+            for at in range(document.count_attachments()):
+                one = document.get_attachment(at)
+                if one.get_name() == ATTACHMENT and is_export(found := bytes(one.get_data())):
+                    return found
+            return None
+        finally:
+            document.close()
+
+
+def code_cell(code: str, *, maybe_two: bool) -> str:
+    """Return what stands before a goal's wording."""
+    return f"{code} {MAYBE_TWO}" if maybe_two else code
+
+
+def statement_cell(address: str, kind: str, leaning: str) -> str:
+    """Return what stands before a statement: "B83", "B84 Chance"."""
+    return f"{address} {SIDES[kind][leaning]}" if leaning else address
+
+
+def read(data: bytes) -> list[Block]:
+    """Turn the JSON file of an export into its title and one table, one entry a row.
+
+    Raises Unreadable for anything that an export does not hold.
+    """
+    try:
+        whole = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise Unreadable(
+            "Diese JSON-Datei ist beschädigt oder abgeschnitten. Bitte laden Sie sie noch einmal herunter."
+        ) from None
+    _fields("Die Datei", whole, {"format": str, "title": str, "programme": str, "exported": str, "groups": list})
+    if whole["format"] != FORMAT:
+        raise Unreadable(
+            f"Diese Datei hat das Format „{whole['format']}“, gelesen wird „{FORMAT}“. "
+            "Bitte nehmen Sie die Fassung der Software, die sie geschrieben hat, oder ein anderes Format."
+        )
+    rows = [_row(0, dict(enumerate(HEADS)))]
+    for at, group in enumerate(whole["groups"], 1):
+        for cells in _group(f"Gruppe {at}", group):
+            if len(rows) > MOST_ENTRIES:
+                raise Unreadable(f"Diese Datei hat mehr als {MOST_ENTRIES} Einträge. Bitte teilen Sie sie auf.")
+            rows.append(_row(len(rows), cells))
+    return [Text(whole["title"], Place(), role="heading"), Table(tuple(rows))]
+
+
+def _group(where: str, group: Any) -> Iterator[dict[int, str]]:
+    """Yield the cells of a group's rows by their column, counted from 0."""
+    _fields(where, group, {"address": str, "name": str, "goals": list, "contributions": list})
+    _must(bool(group["name"].strip()), where, "der Name fehlt")
+    yield {GROUP - 1: group["address"], GROUP: group["name"]}
+    for at, goal in enumerate(group["goals"], 1):
+        here = f"{where}, Ziel {at}"
+        _fields(here, goal, {"code": str, "wording": str}, {"maybe_two": bool})
+        yield {GOAL - 1: code_cell(goal["code"], maybe_two=goal.get("maybe_two", False)), GOAL: goal["wording"]}
+    for at, one in enumerate(group["contributions"], 1):
+        here = f"{where}, Beitrag {at}"
+        _fields(here, one, {"address": str, "kind": str, "text": str}, {"leaning": str})
+        kind, leaning = one["kind"], one.get("leaning", "")
+        _must(kind in STATEMENTS, here, f"die Art „{kind}“ gibt es nicht")
+        _must(not leaning or leaning in SIDES.get(kind, ()), here, f"die Seite „{leaning}“ passt nicht zur Art")
+        column = STATEMENTS[kind]
+        yield {column - 1: statement_cell(one["address"], kind, leaning), column: one["text"]}
+
+
+def _fields(where: str, found: Any, needed: dict[str, type], allowed: dict[str, type] | None = None) -> None:
+    known = needed | (allowed or {})
+    _must(isinstance(found, dict), where, "hier steht kein Objekt")
+    for name, value in found.items():
+        # What is not known would be lost without a word.
+        _must(name in known, where, f"„{name}“ ist unbekannt")
+        _must(type(value) is known[name], where, f"„{name}“ hat die falsche Art")
+        _must(not isinstance(value, str) or len(value) <= LONGEST_TEXT, where, f"„{name}“ ist zu lang")
+    for name in needed:
+        _must(name in found, where, f"„{name}“ fehlt")
+
+
+def _must(holds: bool, where: str, wrong: str) -> None:
+    if not holds:
+        raise Unreadable(f"{where}: {wrong[:80]}. Bitte laden Sie die JSON-Datei noch einmal herunter.")
+
+
+def _row(at: int, cells: dict[int, str]) -> Row:
+    return Row(
+        tuple(
+            Cell((Paragraph(text),), Place(table=1, row=at + 1, column=column + 1))
+            for column, text in cells.items()
+            if text
+        )
+    )

@@ -1,0 +1,56 @@
+"""Results as files to take away."""
+
+from contextlib import ExitStack
+from tempfile import SpooledTemporaryFile
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from faden.opendata import queries
+from faden.opendata.formats import FORMATS, Format, joined
+from faden.opendata.layout import Export
+from faden.opendata.writers.pdf import TooLong
+from faden.programme.models import Programme
+
+IN_MEMORY = 2 * 1024 * 1024
+
+
+@require_GET
+def results(request: HttpRequest, ending: str, label: str = "") -> HttpResponseBase:
+    """The public results of the programme, or of the group at the address `label`."""
+    programme: Programme | None = request.programme  # type: ignore[attr-defined]
+    if programme is None:
+        raise Http404
+    group = queries.find_group(programme, label) if label else None
+    if label and group is None:
+        raise Http404
+    export = Export(programme, timezone.localdate(), group)
+    form = FORMATS[ending]
+    return _streamed(export, form) if form.pieces else _written(export, form)
+
+
+def _streamed(export: Export, form: Format) -> StreamingHttpResponse:
+    assert form.pieces
+    response = StreamingHttpResponse(joined(form.pieces(export)), content_type=form.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{export.file_stem}.{form.ending}"'
+    return response
+
+
+def _written(export: Export, form: Format) -> HttpResponseBase:
+    assert form.write
+    with ExitStack() as stack:
+        # Large ones go to the disk; closing the response removes them.
+        file = stack.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))
+        try:
+            form.write(export, file)
+        except TooLong as long:
+            return HttpResponse(str(long), status=422, content_type="text/plain; charset=utf-8")
+        size = file.tell()
+        file.seek(0)
+        name = f"{export.file_stem}.{form.ending}"
+        response = FileResponse(file, as_attachment=True, filename=name, content_type=form.media_type)
+        response["Content-Length"] = str(size)
+        stack.pop_all()
+        return response
