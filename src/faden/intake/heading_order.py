@@ -17,6 +17,7 @@ from faden.intake.headings import (
     name_in_title,
 )
 from faden.intake.heads import Column
+from faden.intake.seams import starts_lower
 from faden.kernel.text import fold
 
 _SALUTATION = re.compile(r"(?i)^(?:liebe[rs]?|sehr geehrte[rs]?|guten tag|hallo|dear)\b.{0,80},$")
@@ -29,7 +30,7 @@ def mark_groups(lines: list[Line]) -> bool:
     """
     if not lines:
         return False
-    first = lines[0]
+    first = lines[_first_heading(lines)]
     if _SALUTATION.match(first.text):
         first.part = "chapter"
     elif first.is_loose and not is_group(first) and not first.begins_goals and not is_chapter(first):
@@ -44,13 +45,23 @@ def mark_groups(lines: list[Line]) -> bool:
     return kinds_first
 
 
+def _first_heading(lines: list[Line]) -> int:
+    """Return where the only heading of the highest level stands, or 0: the first line of all."""
+    highest = min((one.level for one in lines if one.heading and one.level), default=0)
+    tops = [at for at, one in enumerate(lines) if one.heading and one.level == highest]
+    kind = next((at for at, one in enumerate(lines) if one.part == "kind"), len(lines))
+    return tops[0] if highest and len(tops) == 1 and tops[0] < kind else 0
+
+
 class _Order:
     """What stands above what. Kinds below groups are usual, groups below kinds ("Fragen" → "Wohnen") occur."""
 
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
+        self.title = next((at for at, one in enumerate(lines) if one.part == "title"), -1)
         self.kinds = [at for at, one in enumerate(lines) if one.part == "kind"]
         others = [one for one in lines if one.heading and one.part == "body" and not is_chapter(one)]
+        self.has_gaps = any(one.gap for one in lines)
         self.has_headings = bool(others)
         level = min((lines[at].level for at in self.kinds if lines[at].level), default=0)
         deepest = max((lines[at].level for at in self.kinds), default=0)
@@ -72,7 +83,7 @@ class _Order:
         return sum(self._names_below(at + 1, self.lines[at]) for at in spoken) * 2 > len(spoken)
 
     def _title(self) -> str:
-        return self.lines[0].text if self.lines[0].part == "title" else ""
+        return self.lines[self.title].text if self.title >= 0 else ""
 
     def _names_below(self, at: int, kind: Line) -> bool:
         """Whether the line at `at` names a group below the heading `kind`."""
@@ -101,7 +112,7 @@ class _Order:
     def groups_above_kinds(self) -> None:
         group: int | None = None
         seen: set[Column | None] = set()
-        previous = 0 if self._title() else -1
+        previous = self.title
         for at in self.kinds:
             found = self._group_above(at, previous, seen, group)
             if found is not None:
@@ -126,8 +137,9 @@ class _Order:
                 one.part = "group"
         groups = [one for one in self.lines if one.part == "group"]
         first = next((at for at, one in enumerate(self.lines) if one.part in ("group", "kind")), 0)
-        if groups and self._title() and self.lines[first].part == "kind" and groups[0].level == self.lines[0].level:
-            self.lines[0].part = "group"
+        title = self.lines[self.title] if self.title >= 0 else None
+        if groups and title and self.lines[first].part == "kind" and groups[0].level == title.level:
+            title.part = "group"
 
     def _stands_apart(self, at: int) -> bool:
         one = self.lines[at]
@@ -150,11 +162,19 @@ class _Order:
                 return None
             if self.has_headings or leads_in(one):
                 continue
-            if may_name(one):
+            if self._stands_alone(above):
                 return above if self._is_sure(above, at, previous, seen, first=at == self.kinds[0]) else None
             if group is not None and above < at - 2:
                 return None
         return None
+
+    def _stands_alone(self, at: int) -> bool:
+        """Whether the line could be a name, and neither goes on with the line above nor in the line below."""
+        one = self.lines[at]
+        below = self.lines[at + 1]
+        above = self.lines[at - 1] if at else None
+        hangs = above is not None and not one.gap and (self.has_gaps or one.indent > above.indent)
+        return may_name(one) and not hangs and (bool(below.gap) or not starts_lower(below.text))
 
     def _is_topic(self, above: int, at: int, seen: set[Column | None], group: int | None) -> bool:
         """Whether a heading whose level nobody knows divides one kind of its group, instead of naming a new group."""

@@ -17,7 +17,9 @@ Part = Literal["title", "group", "kind", "chapter", "topic", "body"]
 
 _SIGN = re.compile(r"^(?:[•●○◦▪▫■□►▶➢➤✓✔‣⁃∙·]\s*|[-–—−*+o]\s+)(?=\S)")
 _COUNT = re.compile(r"^\(?(?:\d{1,2}|[a-z])[.)]\s+(?=\S)")
-_NUMBER = re.compile(r"^(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[A-Za-z][.)]|[IVX]{1,4}[.)])\s+(?=\S)")
+_NUMBER = re.compile(
+    r"^(?:(?:TOP|Teil|Punkt)\s*\d{1,2}[.:]?|\(?\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[A-Za-z][.)]|[IVX]{1,4}[.)])\s+(?=\S)"
+)
 # "Dialoggruppe 3: Wohnen", "Gruppe Mobilität", "AG 2", "Gruppe B".
 _GROUP = re.compile(
     r"^(?P<before>(?:dialog|arbeits|themen)?gruppe\s+(?:(?:nr\.?\s*)?(?:\d{1,2}|[IVX]{1,4}|[A-Z])\b[.:]?\s*)?[:–-]?\s*)"
@@ -98,7 +100,7 @@ class Line:
 
     @property
     def begins_goals(self) -> bool:
-        return bool(furniture.GOALS_LINE.match(self.text) or codes.match(self.text))
+        return bool(furniture.GOALS_LINE.match(self.text) or codes.match(self.text)) and not is_group(self)
 
 
 def line(block: Text, *, place: Place, gap: int) -> Line:

@@ -208,7 +208,12 @@ class _Outline(RowReader):
 
     def _read_section(self) -> None:
         lines, self.body = self.body, []
-        if not lines or self.group is None or self.section is None:
+        if self.group is None or self.section is None:
+            for one in lines:
+                self._unplaced(one.text, one.place, OUTSIDE)
+            return
+        if len(lines) == 1 and fold(_unmarked(lines[0].text)) in ("keine", "nichts", "none"):
+            self._furniture(lines[0].text, lines[0].place, "ohne Inhalt")
             return
         said = self._said(self._items(lines), self.section)
         if not said:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from faden.intake import assembly
+from faden.intake import assembly, own_layout
 from faden.intake.heads import Column
-from faden.intake.readers import delimited, docx, html, markdown, odf, packed, pdf, xlsx
+from faden.intake.readers import delimited, docx, exported, html, markdown, odf, packed, pdf, xlsx
 from faden.intake.readers.blocks import Block, Place, Progress, Unreadable
 from faden.intake.results import ColumnsUnclear, Results
 from faden.kernel.text import characters
@@ -96,9 +96,13 @@ def read_document(
     if not data.strip(b"\0 \t\r\n\f\v\xef\xbb\xbf\xff\xfe"):
         raise Unreadable("Diese Datei ist leer. Bitte wählen Sie das Dokument mit der Ergebnistabelle.")
     if pdf.is_pdf(data):
+        data = exported.attached(data) or data
+    if pdf.is_pdf(data):
         blocks = pdf.read(data, progress=progress)
     else:
         blocks = _reader(data)(data)
+    if columns is None and own_layout.has_layout(blocks):
+        return Reading(own_layout.from_blocks(blocks), blocks)
     return Reading(assembly.from_blocks(blocks, columns=columns), blocks)
 
 
@@ -110,6 +114,10 @@ def _reader(data: bytes) -> Callable[[bytes], list[Block]]:
         return _packed_reader(packed.parts(data))
     if odf.is_flat(data):
         return odf.read
+    if exported.is_export(data):
+        return exported.read
+    if exported.is_csv(data):
+        return delimited.read
     if html.is_html(data):
         return html.read
     return markdown.read if markdown.is_markdown(data) else delimited.read

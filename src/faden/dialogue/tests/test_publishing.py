@@ -39,7 +39,7 @@ from faden.people.models import Person
 from faden.programme.models import Programme
 
 
-def test_published_group_is_public_with_all_itsaid(group: DialogueGroup) -> None:
+def test_published_group_is_public_with_all_it_said(group: DialogueGroup) -> None:
     assert str(group.address) == "G1"
     assert group.address.is_public
     assert [str(one.address) for one in group.contributions.order_by("position")] == ["B1", "B2", "B3", "B4", "B5"]

@@ -215,7 +215,7 @@ def forget_words(contribution_id: int) -> None:
             draft.journal = dialogue.forget_in(journal, contribution_id)
             draft.save(update_fields=["journal"])
     place: dict[str, Any] = {"table": source.table, "row": source.row, "column": source.column}
-    same_place = DraftItem.objects.filter(draft__version=source.version_id, kind__in=SPOKEN, **place)
+    same_place = DraftItem.objects.filter(draft__version=source.version_id, kind__in=SPOKEN, dropped="", **place)
     items = list(same_place.order_by("position"))
     if len(items) > 1:
         # Several statements stood in one cell: the one at the same step among the group's own.

@@ -6,8 +6,10 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-import docx
+from docx.opc.part import PartFactory
 from docx.oxml.ns import qn
+from docx.package import Package
+from docx.parts.document import DocumentPart
 
 from faden.intake.readers.blocks import Block, Cell, Paragraph, Place, Role, Row, Table, Text, Unreadable
 from faden.intake.readers.limits import check_cells, check_texts
@@ -30,6 +32,13 @@ _DELETED_ROW = f"{qn('w:trPr')}/{qn('w:del')}"
 _BEFORE = f"{qn('w:trPr')}/{qn('w:gridBefore')}"
 _SPAN, _MERGE = qn("w:gridSpan"), qn("w:vMerge")
 _CELL_PROPERTIES = qn("w:tcPr")
+# Documents with macros and templates hold the same text; macros are never run.
+for _kind in (
+    "ms-word.document.macroEnabled",
+    "ms-word.template.macroEnabledTemplate",
+    "openxmlformats-officedocument.wordprocessingml.template",
+):
+    PartFactory.part_type_for[f"application/vnd.{_kind}.main+xml"] = DocumentPart
 _NOTES = ("footnotes", "endnotes", "comments")
 
 
@@ -41,7 +50,7 @@ def read(data: bytes) -> list[Block]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             check_marks(container)
-        return list(_Reader(docx.Document(io.BytesIO(data))).blocks())
+        return list(_Reader(Package.open(io.BytesIO(data)).main_document_part.document).blocks())
     except Unreadable:
         raise
     except Exception as error:  # python-docx and lxml raise whatever a broken part makes them stumble over

@@ -10,7 +10,7 @@ from faden.intake.readers.blocks import Block, Unreadable
 from faden.intake.readers.html_page import Page
 from faden.intake.readers.limits import TOO_LARGE
 
-MOST_TAGS = 2_000_000
+MOST_TAGS = 1_500_000
 _WHOLE = re.compile(rb"(?:<\?[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _PART = re.compile(rb"<(?:head|body|meta|table|div|section|main|article|center|h[1-6]|p)\b[^<>]*>", re.IGNORECASE)
 _TABLE = re.compile(rb"<table\b[^<>]*>.*?<t[rhd]\b", re.IGNORECASE | re.DOTALL)

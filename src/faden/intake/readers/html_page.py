@@ -65,7 +65,9 @@ class Page:
         self.literal = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        style = re.sub(r"\s", "", attributes.get("style", "")).lower()
+        style = attributes.get("style", "")
+        if style:
+            style = "".join(style[:2000].lower().split())
         mode = self.modes[-1]
         if mode != _SKIP:
             own = _mode(tag, attributes, style)

@@ -12,9 +12,12 @@ from faden.intake.readers import delimited
 from faden.intake.readers.blocks import Block, Cell, Paragraph, Place, Row, Table, Text, Unreadable
 from faden.intake.readers.limits import TOO_LARGE, check_cells
 
-MOST_SIGNS = 4_000_000
+MOST_SIGNS = 1_000_000
+MOST_LINES = 50_000
 MOST_NESTED = 60
-LONGEST_LINE = 100_000
+LONGEST_PIECE = 100_000
+# The format looks for the end of a link or tag from each of these: the time grows with their square.
+MOST_OPENED = {"[": 100, "<": 1_000}
 _DELIMITER_ROW = re.compile(
     r"^[ ]{0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|?[ \t]*$|^[ ]{0,3}\|[ ]*:?-+:?[ ]*\|[ \t]*$", re.MULTILINE
 )
@@ -22,6 +25,7 @@ _HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ ]+\S|^[^\s|#>].*\n[ ]{0,3}(?:={3,}|-{3,
 _LIST = re.compile(
     r"^[ ]{0,3}(?:[-*+]|\d{1,2}[.)])[ ]+\S.*\n(?:.*\n){0,3}?[ ]*(?:[-*+]|\d{1,2}[.)])[ ]+\S", re.MULTILINE
 )
+_PIECES = re.compile(r"\n(?=[^\n]*\|)|\n[ \t]*\n")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 
@@ -49,7 +53,8 @@ def read(data: bytes) -> list[Block]:
     """Read headings, paragraphs, list items and tables, each at its lines."""
     text = delimited.decode(data)
     lines = text.split("\n")
-    if len(text) > MOST_SIGNS or any(len(line) > LONGEST_LINE for line in lines):
+    pieces = _PIECES.split(text)
+    if len(text) > MOST_SIGNS or len(lines) > MOST_LINES or any(map(_is_endless, pieces)):
         raise Unreadable(TOO_LARGE)
     check_cells(text.count("|"), max(line.count("|") for line in lines))
     parser = MarkdownIt("commonmark", {"maxNesting": MOST_NESTED}).enable("table").disable(["code", "reference"])
@@ -57,6 +62,10 @@ def read(data: bytes) -> list[Block]:
     if any(token.level >= MOST_NESTED - 1 for token in tokens):
         raise Unreadable("Diese Datei ist zu tief verschachtelt. Bitte laden Sie nur die Ergebnistabelle hoch.")
     return list(_Blocks(parser, lines).all(tokens))
+
+
+def _is_endless(piece: str) -> bool:
+    return len(piece) > LONGEST_PIECE or any(piece.count(sign) > most for sign, most in MOST_OPENED.items())
 
 
 class _Blocks:

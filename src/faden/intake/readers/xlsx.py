@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+from openpyxl.utils.escape import unescape
 
 from faden.intake.readers.blocks import Block, Cell, Paragraph, Place, Row, Table, Text, Unreadable
 from faden.intake.readers.limits import check_cells, check_texts
@@ -154,8 +155,8 @@ class _Workbook:
             text = _shown(dt.datetime.fromisoformat(text.strip()))
         elif value.kind == "n" and text.strip():
             text = self._number(text.strip(), value.style)
-        # Carriage returns come as "_x000D_" from some exporters.
-        return text.replace("_x000D_", "").replace("\r", "").strip()
+        # Excel writes some signs by their code: a carriage return is "_x000D_".
+        return unescape(text).replace("\r", "").strip()
 
     def _number(self, text: str, style: int) -> str:
         kind = self.formats[style] if style < len(self.formats) else ""

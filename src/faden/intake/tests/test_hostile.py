@@ -27,6 +27,7 @@ from lxml import etree
 
 from faden.intake import reading
 from faden.intake.tests.documents import Sample, raw_docx, samples
+from faden.intake.tests.small_files import html_table, odf, odf_cell, odf_row
 
 # A guard against hanging, wide enough for a busy machine; speed is measured in benchmarks/.
 SECONDS = 60.0
@@ -392,6 +393,68 @@ def test_absurd_merge_in_a_sheet() -> None:
     read_or_refused(data, sample.filename)
 
 
+# --- OpenDocument, HTML and Markdown ----------------------------------------------------------
+
+GOOD = "".join(
+    odf_row([[word] for word in row]) for row in (HEAD.split(";"), ["Sport", "LE_2.1 Hallen", "", "Voll", "Plan"])
+)
+LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha ha ha ha">' + "".join(
+    f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in zip("abcdefgh", "bcdefghx", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f'<table:table-row table:number-rows-repeated="1000000000">{odf_cell("x")}</table:table-row>',
+        '<table:table-row><table:table-cell table:number-columns-repeated="1000000000"><text:p>x</text:p></table:table-cell></table:table-row>',
+        "<table:table-row><table:table-cell/></table:table-row>" * 1_000_000,
+        '<table:table-row><table:table-cell table:number-columns-repeated="150"><office:annotation><text:p>x</text:p>'
+        "</office:annotation></table:table-cell></table:table-row>" * 10_000,
+    ],
+    ids=["rows", "columns", "million", "notes"],
+)
+def test_endless_sheets_are_refused(rows: str) -> None:
+    refused(odf(f"<table:table>{GOOD}{rows}</table:table>", kind="spreadsheet"), "x.ods")
+
+
+def test_endless_empty_repeats_are_nothing() -> None:
+    rows = '<table:table-row table:number-rows-repeated="1000000000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    assert read(odf(f"<table:table>{GOOD}{rows}</table:table>", kind="spreadsheet"), "x.ods")["groups"]
+
+
+@pytest.mark.parametrize("padding", ["", f"<!--{'x' * 9000}-->"])
+@pytest.mark.parametrize("declared", [LAUGHS + "]>", '<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/hostname">]>'])
+def test_entities_in_opendocument(declared: str, padding: str) -> None:
+    refused(odf("<text:p>&x;</text:p>", kind="text", opening=padding + declared), "x.odt")
+
+
+@pytest.mark.parametrize("depth", [1_000, 100_000])
+def test_deep_lists_in_opendocument(depth: int) -> None:
+    body = "<text:list><text:list-item>" * depth + "<text:p>tief</text:p>" + "</text:list-item></text:list>" * depth
+    refused(odf(body, kind="text"), "x.odt")
+
+
+def test_encrypted_opendocument_is_said() -> None:
+    manifest = '<m:manifest xmlns:m="x"><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>'
+    for files in ({"content.xml": b"\1\2", "META-INF/manifest.xml": manifest}, {"encrypted-package": b"\1\2"}):
+        assert "verschlüsselt" in refused(zipped(dict(files)), "x.odt")
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "b", "table><tr><td", "ul><li"])
+def test_deep_nesting_in_html(tag: str) -> None:
+    table = html_table([[[word] for word in HEAD.split(";")], [["Sport"], ["LE_2.1 Hallen"], [], ["Voll"], ["Plan"]]])
+    found = read(f"<!DOCTYPE html><body>{table}{f'<{tag}>' * 100_000}tief".encode(), "x.html")
+    assert "tief" in json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "<!--" * 30_000, "> " * 40_000 + "tief", "|a" * 100_000, "_a" * 100_000]
+)
+def test_endless_marks_in_markdown(text: str) -> None:
+    refused(f"| a | b |\n|---|---|\n| x | y |\n\n{text}\n".encode(), "x.md")
+
+
 # --- Sizes ------------------------------------------------------------------------------------
 
 
@@ -706,3 +769,13 @@ def _change(element: Any, kind: str, value: str) -> None:
         element.text = value
     elif kind == "rename":
         element.tag = etree.QName(etree.QName(element).namespace, "unbekannt").text
+
+
+def test_documents_with_macros_are_read() -> None:
+    sample = SAMPLES["docx-row-a-group"]
+    kinds = (
+        b"vnd.openxmlformats-officedocument.wordprocessingml.document.main",
+        b"vnd.ms-word.document.macroEnabled.main",
+    )
+    data = with_part(sample.data, "[Content_Types].xml", lambda xml: xml.replace(*kinds))
+    assert read(data, "ergebnisse.docm")["groups"] == read(sample.data, sample.filename)["groups"]

@@ -247,6 +247,100 @@ Fragen
     assert said(results) == {"Schule": {"question": ["Kommt die Mensa?"]}, "Sport": {"question": ["Wer sperrt auf?"]}}
 
 
+def test_only_heading_of_the_highest_level_is_the_title_whatever_stands_before_it() -> None:
+    results = read(
+        paragraphs("""
+        Stadt Quellbrunn, Der Rat
+        # Stadtdialog 2026
+        ## Digitale Stadt
+        ### Fragen
+        - Wer hilft Älteren?
+        """)
+    )
+    assert results.title == "Stadtdialog 2026"
+    assert said(results) == {"Digitale Stadt": {"question": ["Wer hilft Älteren?"]}}
+    assert unplaced(results) == ["Stadt Quellbrunn, Der Rat"]
+
+
+def test_first_group_without_any_title_above_it() -> None:
+    results = read(
+        plain("""
+Wald
+
+Fragen
+
+- Wer pflanzt nach?
+
+Wasser
+
+Fragen
+
+- Wer misst?
+""")
+    )
+    assert results.title == ""
+    assert said(results) == {"Wald": {"question": ["Wer pflanzt nach?"]}, "Wasser": {"question": ["Wer misst?"]}}
+
+
+def test_minutes_with_indented_lists_that_hang_over_lines() -> None:
+    results = read(
+        plain("""
+Stadt Wellnau - Stabsstelle Beteiligung
+Dokumentation der Dialogabende im Frühjahr 2026
+
+An vier Abenden haben Einwohnerinnen und Einwohner in kleinen Gruppen
+gearbeitet.
+
+TOP 1   Gruppe Wohnen und Nachbarschaft
+        Moderation: Herr Dresen
+        Ziele der Gruppe: WO_2.1, WO_2.3
+
+   Offene Fragen:
+     - Wie viele Wohnungen stehen leer, und weshalb weiß das bei der
+       Stadt niemand genau?
+
+   Chancen:
+     - Baulücken an der Mühlenstraße
+     - Eine junge Baugruppe sucht seit zwei Jahren ein
+       Grundstück
+
+   Herausforderungen:
+     - Hohe Zinsen
+
+TOP 2   Gruppe Jugend
+        Moderation: Frau Abendroth
+
+   Offene Fragen:
+     - keine
+
+   Chancen:
+     - Jugendbus steht bereit
+
+Wir danken allen, die mitgemacht haben.
+""")
+    )
+    assert said(results) == {
+        "Wohnen und Nachbarschaft": {
+            "goals": ["WO_2.1", "WO_2.3"],
+            "question": ["Wie viele Wohnungen stehen leer, und weshalb weiß das bei der Stadt niemand genau?"],
+            "chance": [
+                "Baulücken an der Mühlenstraße",
+                "Eine junge Baugruppe sucht seit zwei Jahren ein Grundstück",
+            ],
+            "challenge": ["Hohe Zinsen"],
+        },
+        "Jugend": {"chance": ["Jugendbus steht bereit"]},
+    }
+    assert unplaced(results) == [
+        "Dokumentation der Dialogabende im Frühjahr 2026",
+        "An vier Abenden haben Einwohnerinnen und Einwohner in kleinen Gruppen",
+        "gearbeitet.",
+        "Moderation: Herr Dresen",
+        "Moderation: Frau Abendroth",
+        "Wir danken allen, die mitgemacht haben.",
+    ]
+
+
 def test_english_tables() -> None:
     results = read(
         plain("""

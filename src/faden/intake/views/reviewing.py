@@ -326,7 +326,7 @@ def undo(request: DeskRequest, pk: int) -> HttpResponse:
     found = draft_of(request, pk)
     steps = queries.steps(found).filter(undone_at=None)
     named = request.POST.get("step", "")
-    step = steps.filter(pk=named).first() if named.isdigit() else steps.filter(by=request.user).first()
+    step = steps.filter(pk=named).first() if named.isdecimal() else steps.filter(by=request.user).first()
     if step is None:
         messages.info(request, _("Es gibt keinen Schritt, der sich rückgängig machen lässt."))
         return redirect("draft", pk)

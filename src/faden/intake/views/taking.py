@@ -29,7 +29,12 @@ def draft_of(request: DeskRequest, pk: int) -> Draft:
 @for_staff
 def upload(request: DeskRequest) -> HttpResponse:
     """Take one file or several; each becomes a draft of its own."""
-    form = UploadForm(request.POST or None, request.FILES or None, documents=queries.documents(request.membership))
+    form = UploadForm(
+        request.POST or None,
+        request.FILES or None,
+        documents=queries.documents(request.membership),
+        initial={"document": request.GET.get("dokument")},
+    )
     if request.method == "POST" and form.is_valid():
         drafts = [
             actions.take(

@@ -5,12 +5,15 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
-from faden.intake.readers.blocks import Box
+from faden.intake.readers.blocks import Box, Unreadable
 from faden.intake.readers.pdf.layout import GAP, Sheet, Word
 from faden.intake.readers.pdf.library import pdfium
 
+MOST_WORDS = 15_000
+CROWDED = "Auf einer Seite dieses PDFs steht zu viel Text. Bitte laden Sie das Original aus Word oder Excel hoch."
 _HYPHENS = {0x2, 0xFFFE}
 _NAMELESS = "•"
 """Stands for a glyph without a character: nearly always a bullet from a symbol font."""
@@ -54,9 +57,11 @@ def sheet(page: Any, number: int) -> tuple[Sheet, Frame]:
     words: list[Word] = []
     if textpage:
         try:
-            words = list(_words(textpage))
+            words = list(islice(_words(textpage), MOST_WORDS + 1))
         finally:
             pdfium.FPDFText_ClosePage(textpage)
+    if len(words) > MOST_WORDS:
+        raise Unreadable(CROWDED)
     counts = Counter({shown: 1})
     for word in words:
         counts[word.turn] += len(word.text)

@@ -16,6 +16,7 @@ HEAD, FOOT = 0.09, 0.91
 """Above and below these parts of a page's height stand running heads and feet."""
 _COLUMN_GAP = 2.2
 _LARGE = 1.15
+_NEAREST = 40
 _LONGEST_HEADING = 160
 _MARK = re.compile(r"[•●○◦▪▫■□►▶◆◇➢➤➔✓✔‣⁃∙·\uf0b7\uf0a7\uf0d8]|[-–—*]\s|\(?(?:\d{1,2}|[a-z])[.)]\s")
 
@@ -71,7 +72,7 @@ def _runs(words: Sequence[Word], sheet: Sheet) -> list[list[Line]]:
     runs: list[list[Line]] = []
     for line in lines(words, sheet.number):
         for part in segments(line, gap=_COLUMN_GAP):
-            home = next((run for run in reversed(runs) if _goes_on(run, part)), None)
+            home = next((run for run in reversed(runs[-_NEAREST:]) if _goes_on(run, part)), None)
             if home is None or _is_item(part, sheet):
                 runs.append([part])
             else:

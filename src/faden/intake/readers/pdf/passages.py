@@ -14,6 +14,7 @@ _NO_WORD = re.compile(r"[bcdfghjklmnpqrstvwxzß]{1,4}(?:[.,;:!?)]|$)")
 _NOUN = re.compile(r"(?:e|en|er|el|ung|heit|keit|schaft|tion|ät)$")
 _VERB = re.compile(r"[a-zäöüß]{2,}(?:en|eln|ern|t|te|ig|lich)[.,;:!?]?")
 _NARROW, _BROAD = 0.35, 0.58
+_WIDE, _USUAL = 1.5, 1.3
 _SPACE = 0.25
 _ODD = 0.006
 """How often a line wraps although the next word would have fitted (or the width is misjudged)."""
@@ -164,19 +165,25 @@ def _wrapped(before: Line, after: Line, right: float, width: float) -> float:
 
 
 def pitch(lines: Iterable[Sequence[Line]]) -> float:
-    """Return the line spacing of a document as a multiple of the font's size: the smallest that is frequent."""
+    """Return the line spacing of a document as a multiple of the font's size: the smallest that is frequent.
+
+    A wide one is that of rows rather than lines where next to none of them begins with a small letter.
+    """
     steps: Counter[float] = Counter()
+    small: Counter[float] = Counter()
     for run in lines:
         for before, after in pairwise(run):
             if before.page == after.page and abs(before.size - after.size) < 0.5 and after.base > before.base:
-                steps[round((after.base - before.base) / after.size, 2)] += 1
+                step = round((after.base - before.base) / after.size, 2)
+                steps[step] += 1
+                small[step] += after.words[0].text[0].islower()
     total = sum(count for step, count in steps.items() if step < 3)
-    found = 0
+    found = lower = 0
     for step in sorted(steps):
-        found += steps[step]
+        found, lower = found + steps[step], lower + small[step]
         if found >= max(2, total * 0.06):
-            return min(max(step, 1.0), 2.5)
-    return 1.3
+            return max(step, 1.0) if step < _WIDE or (step < 2.5 and lower > 0.08 * found) else _USUAL
+    return _USUAL
 
 
 def split(lines: Sequence[Line], spacing: float, dots: Sequence[Box] = ()) -> list[Passage]:

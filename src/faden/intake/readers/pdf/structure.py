@@ -1,8 +1,8 @@
 """Tagged PDF: the document's own tree of paragraphs, lists and tables."""
 
 import ctypes
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from faden.intake import seams
@@ -226,8 +226,24 @@ def blocks(tree: Tree, sheets: Sequence[Sheet]) -> list[Block]:
         for line in streamed(heads)
     ]
     for sheet in sheets:
-        found += margins.texts(sheet, [word for word in sheet.words if id(word) not in claimed])
+        found += _outside(sheet, claimed)
     return found
+
+
+def _outside(sheet: Sheet, claimed: Container[int]) -> Iterator[Text]:
+    """Yield what the tree leaves out: above and below all that it holds are running lines and repeated heads."""
+    inside = [word for word in sheet.words if id(word) in claimed]
+    top = min((word.top for word in inside), default=sheet.height)
+    bottom = max((word.bottom for word in inside), default=0.0)
+    rest = [word for word in sheet.words if id(word) not in claimed]
+    above = [word for word in rest if word.middle[1] < top]
+    below = [word for word in rest if word.middle[1] > bottom and word.middle[1] >= top]
+    parts: tuple[tuple[Role, list[Word]], ...] = (("header", above), ("footer", below))
+    for role, words in parts:
+        for text in margins.texts(sheet, words):
+            yield replace(text, role=role)
+    outer = {id(word) for word in above + below}
+    yield from margins.texts(sheet, [word for word in rest if id(word) not in outer])
 
 
 def _text(part: _Part, pages: Mapping[int, Sheet]) -> Text:
