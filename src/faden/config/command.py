@@ -50,7 +50,11 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     read = add("read", "Ein Ergebnisdokument lesen und zeigen, was darin steht. Braucht keine Datenbank.")
-    read.add_argument("file", metavar="DATEI", help="PDF, DOCX, ODT, XLSX, ODS, CSV, HTML, Markdown, Text oder ein eigener Export (JSON)")
+    read.add_argument(
+        "file",
+        metavar="DATEI",
+        help="PDF, DOCX, ODT, XLSX, ODS, CSV, HTML, Markdown, Text oder ein eigener Export (JSON)",
+    )
     read.add_argument("--json", action="store_true", help="alles als JSON ausgeben")
     read.add_argument(
         "--columns",
@@ -60,7 +64,11 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     take = add("import", "Ein Ergebnisdokument als Entwurf in ein Programm übernehmen.")
-    take.add_argument("file", metavar="DATEI", help="PDF, DOCX, ODT, XLSX, ODS, CSV, HTML, Markdown, Text oder ein eigener Export (JSON)")
+    take.add_argument(
+        "file",
+        metavar="DATEI",
+        help="PDF, DOCX, ODT, XLSX, ODS, CSV, HTML, Markdown, Text oder ein eigener Export (JSON)",
+    )
     take.add_argument("--programme", metavar="NAME", required=True, help="Name oder Kurzname des Programms")
     take.add_argument("--publish", action="store_true", help="gleich veröffentlichen (Namen bleiben verdeckt)")
     take.add_argument("--columns", metavar="LISTE", help="wie bei „faden read“")

@@ -7,7 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from faden.dialogue.models import DocumentVersion, Leaning
+from faden.dialogue.models import Contribution, DocumentVersion, Leaning
+from faden.people.models import Person
 from faden.programme.models import Programme
 
 
@@ -26,7 +27,7 @@ class Draft(models.Model):
     `columns` maps grid columns (as text, from 1) to roles where a person had to say; `sample` holds
     the first rows to ask them with; `characters` is the account of every character. `decisions` maps
     the differences to what is public already (`comparison.Case`) to what a person chose; `journal` is
-    what `dialogue.actions.publish` needs to take the publication back.
+    what `dialogue.actions.publish` needs to take the publication back; `changes` counts steps and undoings.
     """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="drafts")
@@ -41,6 +42,7 @@ class Draft(models.Model):
     characters = models.JSONField(default=dict)
     decisions = models.JSONField(default=dict)
     journal = models.JSONField(null=True, blank=True)
+    changes = models.PositiveIntegerField(default=0)
     reviewers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -115,7 +117,8 @@ class DraftItem(models.Model):
     `unsure`: doubt about the boundary before it, 0 to 1. `dropped`: the reason why it will not be
     published, empty while it will. `checked`: a person looked and agreed. `box`: where it stands on its
     page (`readers.blocks.Box`); `also`: further places, when it was sewn over a cut
-    (`readers.blocks.Place.to_dict`). `version` grows with each change.
+    (`readers.blocks.Place.to_dict`). `version` is `Draft.changes` as of its last change. `contribution`: the
+    statement that it was published as, and `published` the words it had then, free of names.
     """
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="items")
@@ -131,6 +134,8 @@ class DraftItem(models.Model):
     edited = models.BooleanField(default=False)
     checked = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
+    contribution = models.ForeignKey(Contribution, models.SET_NULL, null=True, blank=True, related_name="draft_items")
+    published = models.TextField(blank=True)
     page = models.PositiveIntegerField(null=True, blank=True)
     table = models.PositiveIntegerField(null=True, blank=True)
     row = models.PositiveIntegerField(null=True, blank=True)
@@ -201,6 +206,16 @@ class DraftStep(models.Model):
     before = models.JSONField()
     after = models.JSONField()
     undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering = ["pk"]
+
+    @property
+    def last_at(self) -> datetime:
+        """When it was made or undone, whichever came last."""
+        return self.undone_at or self.at
+
+    @property
+    def last_by(self) -> Person | None:
+        return self.undone_by if self.undone_at else self.by

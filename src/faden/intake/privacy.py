@@ -5,7 +5,7 @@ from typing import Any
 from faden.intake.models import Draft, DraftStep
 from faden.people.models import Person
 
-REFERS = {Draft: "created_by", DraftStep: "by"}
+REFERS = {Draft: "created_by", DraftStep: ("by", "undone_by")}
 
 
 def export(person: Person) -> dict[str, Any]:
@@ -22,3 +22,4 @@ def erase(person: Person) -> None:
     Draft.objects.filter(created_by=person).update(created_by=None)
     Draft.reviewers.through.objects.filter(person=person).delete()
     DraftStep.objects.filter(by=person).update(by=None)
+    DraftStep.objects.filter(undone_by=person).update(undone_by=None)

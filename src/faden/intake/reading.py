@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from faden.intake import assembly, own_layout
+from faden.intake import assembly, heads, own_layout
 from faden.intake.heads import Column
 from faden.intake.readers import delimited, docx, exported, html, markdown, odf, packed, pdf, xlsx
 from faden.intake.readers.blocks import Block, Place, Progress, Unreadable
@@ -14,7 +14,9 @@ __all__ = ["MAX_BYTES", "ColumnsUnclear", "Reading", "Unreadable", "read_documen
 
 MAX_BYTES = 30 * 1024 * 1024
 
-_WEB_ARCHIVE = "Webarchive (MHT) werden nicht gelesen. Bitte speichern Sie das Dokument in Word oder Excel als DOCX oder XLSX."
+_WEB_ARCHIVE = (
+    "Webarchive (MHT) werden nicht gelesen. Bitte speichern Sie das Dokument in Word oder Excel als DOCX oder XLSX."
+)
 _REFUSED = (
     (
         b"\xd0\xcf\x11\xe0",
@@ -97,10 +99,8 @@ def read_document(
         raise Unreadable("Diese Datei ist leer. Bitte wählen Sie das Dokument mit der Ergebnistabelle.")
     if pdf.is_pdf(data):
         data = exported.attached(data) or data
-    if pdf.is_pdf(data):
-        blocks = pdf.read(data, progress=progress)
-    else:
-        blocks = _reader(data)(data)
+    is_pdf = pdf.is_pdf(data)
+    blocks = pdf.read(data, progress=progress, columns=heads.columns) if is_pdf else _reader(data)(data)
     if columns is None and own_layout.has_layout(blocks):
         return Reading(own_layout.from_blocks(blocks), blocks)
     return Reading(assembly.from_blocks(blocks, columns=columns), blocks)

@@ -66,4 +66,6 @@ def _tell_differences(draft: Draft) -> None:
     """Say what publishing would change about what is public already."""
     found = queries.differences(draft)
     counted = [f"{words}: {len(cases)}" for _sort, words, cases in found.by_sort]
-    print(f"Schon öffentlich und unverändert: {len(found.same)} Beiträge. {', '.join(counted) or 'Es ändert sich nichts'}.")
+    print(
+        f"Schon öffentlich und unverändert: {len(found.same)} Beiträge. {', '.join(counted) or 'Es ändert sich nichts'}."
+    )

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from faden.addresses import actions as addresses
 from faden.addresses.actions import FORGOTTEN, Change
@@ -93,8 +92,14 @@ def publish(
     """
     gone = gone or Gone()
     groups = list(groups)
-    kept = {one.keeps for new in groups for one in new.contributions if one.keeps}
-    touched = [*kept, *gone.contributions, *gone.joined]
+    touched = [one.keeps for new in groups for one in new.contributions if one.keeps]
+    touched += [*gone.contributions, *gone.joined]
+    if in_order:
+        known = DialogueGroup.objects.filter(programme=programme)
+        reordered = known.filter(name__in=[new.name for new in groups]) | known.filter(
+            pk__in=[new.keeps for new in groups if new.keeps]
+        )
+        touched += Contribution.objects.filter(group__in=reordered).values_list("pk", flat=True)
     before = _statements(programme, touched)
     mentions = _mentions(programme)
     journal: dict[str, Any] = {"groups": {}, "made_groups": [], "made": {}}
@@ -156,12 +161,20 @@ def _mention_goals(group: DialogueGroup, mentions: Sequence[NewGoal], *, change:
     for mention in mentions:
         wordings.setdefault(mention.code, mention.wording)
     known = goals.record_goals(group.programme, wordings, now=change.now)
-    at = GoalMention.objects.filter(group=group).aggregate(Max("position"))["position__max"] or 0
-    for mention in mentions:
-        if mention.keeps:
-            GoalMention.objects.filter(pk=mention.keeps, group=group).update(
-                wording=mention.wording[:500], maybe_two=mention.maybe_two, source=mention.source
-            )
+    there = {one.pk: one for one in GoalMention.objects.filter(group=group)}
+    wordings_taken = {(one.goal_id, one.wording): one.pk for one in there.values()}
+    changed = []
+    for mention in (one for one in mentions if one.keeps in there):
+        one = there[mention.keeps]  # type: ignore[index]
+        wording = mention.wording[:500]
+        if wordings_taken.setdefault((one.goal_id, wording), one.pk) != one.pk:
+            # Another mention says just that already: they become one.
+            one.delete()
+            continue
+        one.wording, one.maybe_two, one.source = wording, mention.maybe_two, mention.source
+        changed.append(one)
+    GoalMention.objects.bulk_update(changed, ["wording", "maybe_two", "source"], batch_size=500)
+    at = max((one.position for one in there.values()), default=0)
     GoalMention.objects.bulk_create(
         (
             GoalMention(
@@ -172,7 +185,7 @@ def _mention_goals(group: DialogueGroup, mentions: Sequence[NewGoal], *, change:
                 source=mention.source,
                 position=at + step,
             )
-            for step, mention in enumerate((one for one in mentions if not one.keeps), 1)
+            for step, mention in enumerate((one for one in mentions if one.keeps not in there), 1)
         ),
         ignore_conflicts=True,
     )
@@ -223,9 +236,12 @@ def _reorder(group: DialogueGroup, in_document: Sequence[Contribution]) -> None:
     order = {one.pk: at for at, one in enumerate(in_document, 1)}
     rows = list(group.contributions.only("pk", "position", "group"))
     rows.sort(key=lambda one: order.get(one.pk, len(order) + one.position))
+    moved = []
     for position, one in enumerate(rows, 1):
-        one.position = position
-    Contribution.objects.bulk_update(rows, ["position"], batch_size=500)
+        if one.position != position:
+            one.position = position
+            moved.append(one)
+    Contribution.objects.bulk_update(moved, ["position"], batch_size=500)
 
 
 def _withdraw(programme: Programme, gone: Gone, *, change: Change) -> None:
@@ -234,7 +250,8 @@ def _withdraw(programme: Programme, gone: Gone, *, change: Change) -> None:
     for key, into in gone.joined.items():
         addresses.set_state(joined[key].address, State.MERGED, change=change, redirect_to=joined[into].address)
     why = Change(by=change.by, now=change.now, reason=NOT_IN_NEW_VERSION)
-    for one in found.filter(pk__in=gone.contributions):
+    # What was hidden on purpose stays so, and does not come back with a later version either.
+    for one in found.filter(pk__in=gone.contributions).exclude(address__state=State.HIDDEN):
         addresses.set_state(one.address, State.WITHDRAWN, change=why)
 
 
@@ -279,12 +296,18 @@ def _check_unchanged(programme: Programme, journal: dict[str, Any]) -> None:
         for one in made
         if one.pk in edited or one.address.state != State.PUBLISHED or one.source_id != journal["made"][str(one.pk)]
     }
-    if changed:
+    names = {
+        str(group.pk): group for group in DialogueGroup.objects.filter(pk__in=[int(key) for key in journal["groups"]])
+    }
+    renamed = [
+        str(names[key].address) for key, (_before, after) in journal["groups"].items() if names[key].name != after
+    ]
+    if changed or renamed:
         found = Contribution.objects.filter(pk__in=changed).select_related("address").order_by("address__number")
-        labels = ", ".join(str(one.address) for one in found[:5]) + (" und weitere" if len(changed) > 5 else "")
+        labels = [*renamed, *(str(one.address) for one in found[:5]), *(["weitere"] if len(changed) > 5 else [])]
         raise ChangedSince(
-            f"Seit der Veröffentlichung ist daran gearbeitet worden: {labels}. "
-            "Bitte ändern Sie diese Beiträge einzeln; zurückgenommen wurde nichts."
+            f"Seit der Veröffentlichung ist daran gearbeitet worden: {', '.join(labels)}. "
+            "Bitte ändern Sie sie einzeln; zurückgenommen wurde nichts."
         )
 
 

@@ -10,7 +10,7 @@ from faden.dialogue import actions as dialogue
 from faden.dialogue.models import Contribution, DialogueGroup, Document, Kind, Leaning, Source
 from faden.intake import persons
 from faden.intake.actions.taking import NotReady
-from faden.intake.models import SPOKEN, Draft, DraftItem, DraftRow, DraftState, ItemKind
+from faden.intake.models import SPOKEN, Draft, DraftGroup, DraftItem, DraftRow, DraftState, ItemKind
 from faden.intake.queries.differences import (
     APART,
     CHOICES,
@@ -21,6 +21,7 @@ from faden.intake.queries.differences import (
     Differences,
     differences,
     is_from,
+    newer_published,
 )
 
 
@@ -57,6 +58,11 @@ def publish(draft: Draft, *, change: Change) -> list[DialogueGroup]:
     """
     draft = Draft.objects.select_for_update().select_related("version__document", "programme").get(pk=draft.pk)
     _check_ready(draft)
+    if later := newer_published(draft):
+        raise NotReady(
+            f"Von diesem Dokument ist schon Fassung {later} öffentlich, und dies ist eine ältere. "
+            "Wenn sie gelten soll, nehmen Sie zuerst die neuere zurück."
+        )
     found = differences(draft)
     if found.undecided:
         count = len(found.undecided)
@@ -70,6 +76,7 @@ def publish(draft: Draft, *, change: Change) -> list[DialogueGroup]:
         in_order=draft.version.number > 1,
         change=change,
     )
+    plan.note_what_became_of_items()
     document = draft.version.document
     document.title = persons.cover(document.title, plan.covered)
     document.save(update_fields=["title"])
@@ -110,6 +117,7 @@ class _Plan:
         self.mentions = {item.pk: mention.pk for mention, item in found.same_goals}
         self.gone_mentions: list[int] = []
         self.unchanged = {item.pk for _old, item in found.same}
+        self.kept: dict[int, Contribution] = {}
         for case in found.cases:
             self._follow(case)
 
@@ -120,8 +128,11 @@ class _Plan:
             self._follow_goal(case.sort, case.choice, old, new)
         elif case.sort == "renamed":
             pass
-        elif case.choice == LEAVE or (case.choice == KEEP and new):
+        elif case.choice == LEAVE:
             self.left_out.update(new)
+        elif case.choice == KEEP and new:
+            self.kept[new[0]] = case.old[0]  # type: ignore[assignment]
+            self.left_out.update(new[1:])
         elif case.choice == APART:
             self.withdrawn += [one.pk for one in case.old if is_from(one, self.draft)]  # type: ignore[arg-type]
         elif case.choice == TAKE and case.sort == "gone":
@@ -129,6 +140,7 @@ class _Plan:
         elif case.choice == TAKE and case.sort != "new":
             self.keeps[new[0]] = case.old[0]  # type: ignore[assignment]
             self.part_of |= dict.fromkeys(new[1:], old[0])
+            self.keeps |= {key: self.found.returning[key] for key in new[1:] if key in self.found.returning}
             self.joined |= dict.fromkeys(old[1:], old[0])
 
     def _follow_goal(self, sort: str, choice: str, old: list[int], new: list[int]) -> None:
@@ -148,7 +160,9 @@ class _Plan:
                 name=known.name if known else persons.cover(group.name, self.covered),
                 keeps=known.pk if known else self.renamed.get(group.pk),
                 goals=[self._goal(one) for one in own if one.kind == ItemKind.GOAL and one.code],
-                contributions=[self._contribution(one) for one in own if one.kind in SPOKEN],
+                contributions=[
+                    said for one in own if one.kind in SPOKEN and (said := self._contribution(one, group)) is not None
+                ],
             )
 
     def gone(self) -> dialogue.Gone:
@@ -160,20 +174,45 @@ class _Plan:
             item.code, wording, item.maybe_two, self.sources[item.pk], keeps=self.mentions.get(item.pk)
         )
 
-    def _contribution(self, item: DraftItem) -> dialogue.NewContribution:
+    def _contribution(self, item: DraftItem, group: DraftGroup) -> dialogue.NewContribution | None:
+        known = self.kept.get(item.pk)
+        if known is None and item.pk in self.unchanged:
+            known = self.keeps[item.pk]
+        if known is not None:
+            return self._as_it_is(known, item, group)
         known = self.keeps.get(item.pk)
         kind = Kind(item.kind)
         leaning = item.leaning or (known.leaning if known and known.kind == kind else "")
-        # Where the document says the same as before, what somebody corrected by hand since stays.
-        text = known.text if known and item.pk in self.unchanged else persons.cover(item.text, self.covered)
         return dialogue.NewContribution(
             kind,
             Leaning(leaning) if leaning else None,
-            text,
+            persons.cover(item.text, self.covered),
             self.sources[item.pk],
             keeps=known.pk if known else None,
             part_of=self.part_of.get(item.pk),
         )
+
+    def _as_it_is(self, known: Contribution, item: DraftItem, group: DraftGroup) -> dialogue.NewContribution | None:
+        """Return a statement with the words, kind and side it has now; None where it stays in another group."""
+        target = self.known.get(group.pk)
+        if known.group_id not in (target.pk if target else None, self.renamed.get(group.pk)):
+            return None
+        leaning = known.leaning or (item.leaning if known.kind == item.kind else "")
+        return dialogue.NewContribution(
+            Kind(known.kind), Leaning(leaning) if leaning else None, known.text, self.sources[item.pk], keeps=known.pk
+        )
+
+    def note_what_became_of_items(self) -> None:
+        """Tie each item to the statement it was published as, with the words that the document had for it."""
+        by_source = dict(
+            Contribution.objects.filter(source__in=list(self.sources.values())).values_list("source_id", "pk")
+        )
+        kept = self.keeps | self.kept
+        for item in self.items:
+            known = kept.get(item.pk)
+            item.contribution_id = known.pk if known else by_source.get(self.sources[item.pk].pk)
+            item.published = persons.cover(item.text, self.covered) if item.contribution_id else ""
+        DraftItem.objects.bulk_update(self.items, ["contribution", "published"], batch_size=500)
 
 
 def _source(draft: Draft, item: DraftItem) -> Source:
@@ -204,46 +243,34 @@ def take_back(draft: Draft, *, change: Change) -> Draft:
 
 
 def forget_words(contribution_id: int) -> None:
-    """Replace what a draft still holds of a redacted contribution by its words of now, where it stood in the document."""
-    contribution = Contribution.objects.select_related("source__version").get(pk=contribution_id)
-    source = contribution.source
-    if source is None or source.version_id is None:
-        return
+    """Replace what drafts still hold of a redacted contribution by its words of now, in every version of its document."""
+    contribution = Contribution.objects.get(pk=contribution_id)
     for draft in Draft.objects.filter(programme=contribution.programme_id, journal__isnull=False):
         journal: dict[str, Any] = draft.journal  # type: ignore[assignment]
         if str(contribution_id) in journal["statements"]:
             draft.journal = dialogue.forget_in(journal, contribution_id)
             draft.save(update_fields=["journal"])
-    place: dict[str, Any] = {"table": source.table, "row": source.row, "column": source.column}
-    same_place = DraftItem.objects.filter(draft__version=source.version_id, kind__in=SPOKEN, dropped="", **place)
-    items = list(same_place.order_by("position"))
-    if len(items) > 1:
-        # Several statements stood in one cell: the one at the same step among the group's own.
-        column = Contribution.objects.filter(
-            source__version=source.version_id,
-            source__table=source.table,
-            source__row=source.row,
-            source__column=source.column,
-        )
-        at = column.filter(position__lt=contribution.position).count()
-        items = items[at : at + 1]
+    items = list(DraftItem.objects.filter(contribution=contribution))
     for item in items:
-        item.text, item.edited = contribution.text, True
-        item.save(update_fields=["text", "edited"])
-    _forget_cell(source)
+        item.text = item.published = contribution.text
+        item.edited = True
+        item.save(update_fields=["text", "published", "edited"])
+    for item in items:
+        _forget_cells(item)
 
 
-def _forget_cell(source: Source) -> None:
-    """Replace the cell of a redacted statement by what was read from it."""
-    rows = DraftRow.objects.filter(draft__version=source.version_id, table=source.table, row=source.row)
-    if source.row is None:
-        rows = rows.filter(first_line=source.first_line)
-    texts = DraftItem.objects.filter(
-        draft__version=source.version_id, table=source.table, row=source.row, column=source.column
-    ).order_by("position")
-    words = "\n".join(texts.values_list("text", flat=True))
-    for row in rows:
-        for cell in row.cells:
-            if cell["column"] == source.column:
-                cell["text"] = words
-        row.save(update_fields=["cells"])
+def _forget_cells(item: DraftItem) -> None:
+    """Replace the cells that a redacted item was read from by what was read from them."""
+    here = {"table": item.table, "row": item.row, "column": item.column, "lines": [item.first_line]}
+    for place in [here, *item.also]:
+        cell = {name: place.get(name) for name in ("table", "row", "column")}
+        rows = DraftRow.objects.filter(draft=item.draft_id, table=cell["table"], row=cell["row"])
+        if cell["row"] is None:
+            rows = rows.filter(first_line=(place.get("lines") or [None])[0])
+        texts = DraftItem.objects.filter(draft=item.draft_id, **cell).order_by("position")
+        words = "\n".join(texts.values_list("text", flat=True))
+        for row in rows:
+            for known in row.cells:
+                if known["column"] == cell["column"]:
+                    known["text"] = words
+            row.save(update_fields=["cells"])

@@ -72,7 +72,7 @@ def _step(draft: Draft, verb: Verb, about: str, *, change: Change, rows: _Rows) 
         _check_open(Draft.objects.select_for_update().get(pk=draft.pk))
         before = rows.snapshot(draft)
         yield
-        draft.items.filter(pk__in=rows.items).update(version=F("version") + 1)
+        _count_change(draft, rows)
         DraftStep.objects.create(
             draft=draft,
             verb=verb,
@@ -82,6 +82,12 @@ def _step(draft: Draft, verb: Verb, about: str, *, change: Change, rows: _Rows) 
             before=before,
             after=rows.snapshot(draft),
         )
+
+
+def _count_change(draft: Draft, rows: _Rows) -> None:
+    """Give the items touched a version that none ever had."""
+    Draft.objects.filter(pk=draft.pk).update(changes=F("changes") + 1)
+    draft.items.filter(pk__in=rows.items).update(version=Draft.objects.values("changes").get(pk=draft.pk)["changes"])
 
 
 def _check_open(draft: Draft) -> None:
@@ -94,8 +100,8 @@ def _check_seen(item: DraftItem, seen: int | None) -> None:
     if seen is None or (now := DraftItem.objects.filter(pk=item.pk).values_list("version", flat=True).first()) == seen:
         return
     step = queries.last_step(item)
-    who = str(step.by) if step and step.by else "Jemand"
-    at = f" um {timezone.localtime(step.at):%H:%M} Uhr" if step else ""
+    who = str(step.last_by) if step and step.last_by else "Jemand"
+    at = f" um {timezone.localtime(step.last_at):%H:%M} Uhr" if step else ""
     what = "entfernt" if now is None else "geändert"
     raise ChangedMeanwhile(
         f"{who} hat diese Stelle{at} {what}. Ihre Eingabe ist noch nicht übernommen. "
@@ -258,9 +264,9 @@ def undo(step: DraftStep, *, change: Change) -> DraftStep:
             _put_back(draft, called, int(key), fields)
     for key in set(step.after.get("items", {})) - set(step.before.get("items", {})):
         draft.items.filter(pk=key).delete()
-    draft.items.filter(pk__in=rows.items).update(version=F("version") + 1)
-    step.undone_at = change.now
-    step.save(update_fields=["undone_at"])
+    _count_change(draft, rows)
+    step.undone_at, step.undone_by = change.now, change.by
+    step.save(update_fields=["undone_at", "undone_by"])
     return step
 
 

@@ -225,4 +225,9 @@ def discard(draft: Draft) -> None:
     """Delete an unpublished draft with its file, and its document when that has no other version."""
     if draft.state == DraftState.PUBLISHED:
         raise NotReady("Dieser Entwurf ist veröffentlicht und kann nicht verworfen werden.")
+    if draft.version.sources.exists():
+        raise NotReady(
+            "Aus diesem Dokument war schon etwas öffentlich, und Beiträge nennen es als Quelle. "
+            "Der Entwurf bleibt deshalb; das Original kann die Administration unter „Dokumente“ löschen."
+        )
     dialogue.delete_version(draft.version)

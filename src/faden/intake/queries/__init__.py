@@ -4,11 +4,13 @@ from faden.intake.queries.differences import (
     Difference,
     Differences,
     differences,
+    groups_of_others,
     has_public_groups,
     is_newer,
     looks_like,
+    newer_published,
 )
-from faden.intake.queries.drafts import abandoned, documents, drafts, groups_of_others
+from faden.intake.queries.drafts import abandoned, documents, drafts
 from faden.intake.queries.review import (
     UNSURE,
     NameFound,
@@ -50,6 +52,7 @@ __all__ = [
     "looks_like",
     "names",
     "needing_a_look",
+    "newer_published",
     "next_open",
     "parted",
     "passages",

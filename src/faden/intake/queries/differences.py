@@ -5,7 +5,7 @@ Statements are compared by `comparison.compare`; mentions of goals by group, cod
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.utils.functional import Promise
@@ -17,8 +17,9 @@ from faden.addresses.models import Revision, State
 from faden.dialogue.models import Contribution, DialogueGroup, Document, GoalMention
 from faden.intake import comparison, persons
 from faden.intake.comparison import Case, Said
-from faden.intake.models import SPOKEN, Draft, DraftGroup, DraftItem, ItemKind
+from faden.intake.models import SPOKEN, Draft, DraftGroup, DraftItem, DraftState, ItemKind
 from faden.kernel.text import fold, squeeze
+from faden.people.models import Membership
 
 TAKE, KEEP, APART, LEAVE = "take", "keep", "apart", "leave"
 CHOICES: dict[str, list[tuple[str, Promise]]] = {
@@ -69,12 +70,14 @@ class Difference:
 class Differences:
     """All differences of a draft; `same`: (old, new) pairs of statements that stay as they are.
 
-    `groups`: the group that a draft's group is already, under the same or nearly the same name.
+    `groups`: the group that a draft's group is already, under the same or nearly the same name. `returning`:
+    withdrawn statements that further parts of a split are again.
     """
 
     groups: dict[int, DialogueGroup] = field(default_factory=dict)
     cases: list[Difference] = field(default_factory=list)
     same: list[tuple[Contribution, DraftItem]] = field(default_factory=list)
+    returning: dict[int, Contribution] = field(default_factory=dict)
     same_goals: list[tuple[GoalMention, DraftItem]] = field(default_factory=list)
 
     @property
@@ -104,13 +107,32 @@ def has_public_groups(draft: Draft) -> bool:
     """Whether the draft brings anything for groups that exist already. Cheap, to decide which page to show."""
     if is_newer(draft):
         return True
-    names = {fold(name) for name in draft.groups.values_list("name", flat=True)}
-    return any(
-        fold(name) in names
-        for name in DialogueGroup.objects.filter(programme=draft.programme, contributions__isnull=False)
-        .distinct()
-        .values_list("name", flat=True)
+    covered = draft.names.filter(released=False).values_list("text", flat=True)
+    names = {fold(persons.cover(name, covered)) for name in draft.groups.values_list("name", flat=True)}
+    known = DialogueGroup.objects.filter(programme=draft.programme, contributions__isnull=False).distinct()
+    return any(fold(name) in names for name in known.values_list("name", flat=True))
+
+
+def groups_of_others(draft: Draft, membership: Membership) -> list[str]:
+    """Return the names of the groups that publishing would change and that this member does not run."""
+    if membership.is_administrator or not has_public_groups(draft):
+        return []
+    found = differences(draft)
+    touched = {group.pk for group in found.groups.values()}
+    for case in found.cases:
+        touched |= {one.pk if isinstance(one, DialogueGroup) else one.group_id for one in case.old}
+    theirs = DialogueGroup.objects.filter(pk__in=touched).exclude(facilitators=membership.person)
+    return list(theirs.values_list("name", flat=True))
+
+
+def newer_published(draft: Draft) -> int | None:
+    """Return the number of a newer version of the draft's document that is public already."""
+    later = Draft.objects.filter(
+        version__document=draft.version.document_id,
+        version__number__gt=draft.version.number,
+        state=DraftState.PUBLISHED,
     )
+    return later.order_by("-version__number").values_list("version__number", flat=True).first()
 
 
 def looks_like(draft: Draft, found: Differences) -> Document | None:
@@ -155,7 +177,7 @@ class _Comparison:
             [self._brought(item) for item in self.items.values()],
             renamed=renamed,
         )
-        returning = self._returning(old.values())
+        returning = self._returning(old.values(), renamed)
         for case in cases:
             self._take_in(case, old, returning)
         self._compare_goals(renamed)
@@ -191,14 +213,30 @@ class _Comparison:
         return old
 
     @cached_property
-    def _first_words(self) -> dict[int, str]:
-        """What statements said before somebody corrected them by hand."""
-        changes = Revision.objects.filter(address__contribution__group__in=self._groups, field="text").order_by("-pk")
-        return dict(changes.values_list("address_id", "before"))
+    def _documents(self) -> dict[int, Said]:
+        """What the document that a statement came from said last, whatever somebody made of it by hand since."""
+        items = DraftItem.objects.filter(
+            contribution__group__in=self._groups, draft__state=DraftState.PUBLISHED
+        ).select_related("group")
+        return {
+            one.contribution_id: Said(one.contribution_id, one.group.name, one.kind, one.published, one.leaning)
+            for one in items.order_by("draft__published_at", "draft_id", "-position")
+            if one.contribution_id and one.group and one.published
+        }
+
+    @cached_property
+    def _redacted(self) -> set[int]:
+        """The addresses of statements that somebody took a name out of."""
+        forgotten = Revision.objects.filter(
+            address__contribution__group__in=self._groups, field="text", before=FORGOTTEN
+        )
+        return set(forgotten.values_list("address_id", flat=True))
 
     def _said(self, one: Contribution) -> Said:
-        words = self._first_words.get(one.address_id, one.text)
-        return Said(one.pk, one.group.name, one.kind, one.text if words == FORGOTTEN else words, one.leaning)
+        """Return a statement as it is compared: by what its document said, so that corrections by hand stay."""
+        current = Said(one.pk, one.group.name, one.kind, one.text, one.leaning)
+        known = self._documents.get(one.pk)
+        return current if known is None else replace(known, group=one.group.name)
 
     def _brought(self, item: DraftItem) -> Said:
         assert item.group is not None
@@ -210,7 +248,8 @@ class _Comparison:
         if not self.newer:
             return {}
         found = comparison.renamed_groups(
-            [self._said(one) for one in old.values()], [self._brought(one) for one in self.items.values()]
+            [self._said(one) for one in old.values() if _is_current(one) and is_from(one, self.draft)],
+            [self._brought(one) for one in self.items.values()],
         )
         agreed = {}
         for before, after in found.items():
@@ -221,12 +260,16 @@ class _Comparison:
                 agreed[before] = after
         return agreed
 
-    def _returning(self, old: Iterable[Contribution]) -> dict[tuple[str, str, str], list[Contribution]]:
+    def _returning(
+        self, old: Iterable[Contribution], renamed: dict[str, str]
+    ) -> dict[tuple[str, str, str], list[Contribution]]:
         """Withdrawn statements, which a document may bring back, by group, kind and words."""
+        now_called = {fold(before): fold(after) for before, after in renamed.items()}
         found: dict[tuple[str, str, str], list[Contribution]] = defaultdict(list)
         for one in old:
             if not _is_current(one):
-                found[fold(one.group.name), one.kind, fold(one.text)].append(one)
+                name = fold(one.group.name)
+                found[now_called.get(name, name), one.kind, fold(one.text)].append(one)
         return found
 
     def _take_in(
@@ -234,12 +277,13 @@ class _Comparison:
     ) -> None:
         before = [old[key] for key in case.old]
         after = [self.items[key] for key in case.new]
-        if case.sort == "new":
-            said = self._brought(after[0])
-            known = returning.get((fold(said.group), said.kind, fold(said.text)))
-            if known:
-                self.found.same.append((known.pop(0), after[0]))
-                return
+        for item in after if case.sort == "new" else after[1:]:
+            said = self._brought(item)
+            if known := returning.get((fold(said.group), said.kind, fold(said.text))):
+                self.found.returning[item.pk] = known.pop(0)
+        if case.sort == "new" and after[0].pk in self.found.returning:
+            self.found.same.append((self.found.returning[after[0].pk], after[0]))
+            return
         sort = case.sort
         if sort == "same":
             if "text" not in case.differs:
@@ -250,11 +294,33 @@ class _Comparison:
             # Another document about the same groups need not repeat what they said.
             return
         key = "c{}-{}".format(".".join(map(str, case.old)), ".".join(map(str, case.new)))
-        self._case(key, sort, before, after, doubtful=case.doubtful or self._was_touched(sort, before))
+        doubtful = case.doubtful or self._is_contested(case, before) or self._may_bring_back(sort, before, after)
+        self._case(key, sort, before, after, doubtful=doubtful)
 
-    def _was_touched(self, sort: str, before: Sequence[Contribution]) -> bool:
-        """Whether somebody corrected the words by hand that a new wording would replace, or took a name out of them."""
-        return sort in ("changed", "split", "joined") and any(one.address_id in self._first_words for one in before)
+    def _is_contested(self, case: Case, before: Sequence[Contribution]) -> bool:
+        """Whether the document changes what somebody changed by hand as well."""
+        if case.sort in ("new", "gone"):
+            return False
+        for one in before:
+            said = self._said(one)
+            by_hand = {name for name in ("text", "kind", "leaning") if getattr(one, name) != getattr(said, name)}
+            # Where a text is split or joined, all of its words change.
+            if by_hand & (case.differs | ({"text"} if case.sort in ("split", "joined") else set())):
+                return True
+        return False
+
+    def _may_bring_back(self, sort: str, before: Sequence[Contribution], after: Sequence[DraftItem]) -> bool:
+        """Whether a name may become public again that somebody took out of a statement."""
+        if not self._redacted:
+            return False
+        if before:
+            return any(one.address_id in self._redacted for one in before)
+        return any((fold(item.group.name), item.kind) in self._redacted_columns for item in after if item.group)
+
+    @cached_property
+    def _redacted_columns(self) -> set[tuple[str, str]]:
+        found = Contribution.objects.filter(address__in=self._redacted).values_list("group_id", "kind")
+        return {(fold(self._groups[group].name), kind) for group, kind in found}
 
     def _case(
         self,

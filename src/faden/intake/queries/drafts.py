@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from faden.dialogue.models import DialogueGroup, Document
+from faden.dialogue.models import Document
 from faden.intake.models import Draft, DraftState
 from faden.people.models import Membership
 
@@ -20,14 +20,6 @@ def drafts(membership: Membership) -> QuerySet[Draft]:
 def documents(membership: Membership) -> QuerySet[Document]:
     """Return the documents of which a member of staff may bring a newer version."""
     return Document.objects.filter(versions__draft__in=drafts(membership)).distinct()
-
-
-def groups_of_others(draft: Draft, membership: Membership) -> list[str]:
-    """Return the names of groups in the draft that exist already and that this member does not run."""
-    if membership.is_administrator:
-        return []
-    theirs = DialogueGroup.objects.filter(programme=draft.programme, name__in=draft.groups.values("name"))
-    return list(theirs.exclude(facilitators=membership.person).values_list("name", flat=True))
 
 
 def abandoned(now: datetime) -> QuerySet[Draft]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from faden.intake import goal_texts
 from faden.intake.models import SPOKEN, Draft, DraftGroup, DraftItem, DraftName, DraftRow, DraftStep, ItemKind
@@ -13,6 +14,8 @@ UNSURE = 0.3
 """From this doubt on, a boundary is shown to a person."""
 AROUND = 6
 """How many items before and after the open one its page shows."""
+NAMES_AT_ONCE = 200
+"""How many names one query looks for: databases bound the size of a condition."""
 LATELY = timedelta(minutes=10)
 
 
@@ -102,10 +105,12 @@ class NameFound:
 def names(draft: Draft) -> list[NameFound]:
     """Return the names found in a draft, those that nobody looked at first."""
     found = sorted(draft.names.all(), key=lambda one: one.checked)
-    where = Q()
-    for one in found:
-        where |= Q(text__contains=one.text)
-    texts = list(draft.items.filter(where).values_list("text", flat=True)) if found else []
+    texts: list[str] = []
+    for at in range(0, len(found), NAMES_AT_ONCE):
+        where = Q()
+        for one in found[at : at + NAMES_AT_ONCE]:
+            where |= Q(text__contains=one.text)
+        texts += draft.items.filter(where).values_list("text", flat=True)
     return [NameFound(one, [text for text in texts if one.text in text][:3]) for one in found]
 
 
@@ -126,9 +131,24 @@ def before(item: DraftItem) -> DraftItem | None:
 
 
 def next_open(draft: Draft, after: DraftItem | None = None) -> DraftItem | None:
-    """Return the next item that needs a look, in the order of doubt; beginning anew when none is left after `after`."""
+    """Return the item to look at next: the one that follows `after` in the order of doubt, else the first."""
     found = needing_a_look(draft)
-    return (found.exclude(pk=after.pk) if after else found).first()
+    if after is None:
+        return found.first()
+    others = list(found.exclude(pk=after.pk).values_list("rank", "unsure", "position", "pk"))  # type: ignore[misc]
+    here = (_rank(after), -after.unsure, after.position, after.pk)
+    later = (pk for rank, unsure, position, pk in others if (rank, -unsure, position, pk) > here)
+    following = next(later, others[0][3] if others else None)
+    return draft.items.select_related("group").get(pk=following) if following else None
+
+
+def _rank(item: DraftItem) -> int:
+    """Say in Python what `needing_a_look` says in SQL."""
+    if item.kind == ItemKind.UNPLACED:
+        return 0
+    if item.kind == ItemKind.GOAL and not item.code:
+        return 1
+    return 2 if item.maybe_two else 3
 
 
 def steps(draft: Draft) -> QuerySet[DraftStep]:
@@ -137,8 +157,9 @@ def steps(draft: Draft) -> QuerySet[DraftStep]:
 
 
 def last_step(item: DraftItem) -> DraftStep | None:
-    """Return the newest step that changed `item`."""
-    return steps(item.draft).filter(after__items__has_key=str(item.pk)).first()
+    """Return the step that changed `item` last, by being made or undone."""
+    found = steps(item.draft).select_related("undone_by").filter(after__items__has_key=str(item.pk))
+    return found.order_by(Coalesce("undone_at", "at").desc(), "-pk").first()
 
 
 def company(draft: Draft, *, besides: int, now: datetime) -> DraftStep | None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,11 +22,32 @@ from faden.intake.models import Draft, DraftGroup, DraftItem, DraftName, DraftSt
 from faden.intake.readers import pdf
 from faden.intake.readers.blocks import Unreadable
 from faden.intake.views.taking import draft_of, waiting
-from faden.people.access import DeskRequest, for_staff
+from faden.people.access import DeskRequest, View, for_staff
 
 FIRST = 25
 """How many of the places that need a look the overview names."""
 PER_PAGE = 200
+
+
+class Gone(Exception):
+    """An item that somebody had before them is no longer there."""
+
+
+def _for_items(view: View) -> View:
+    """Let staff in, and say what became of an item that is gone, with the words that were typed for it."""
+
+    @for_staff
+    @wraps(view)
+    def found(request: DeskRequest, pk: int, item_pk: int) -> HttpResponseBase:
+        try:
+            return view(request, pk, item_pk)
+        except Gone:
+            words = request.POST.get("text", "")
+            return render(
+                request, "intake/item_gone.html", {"draft": draft_of(request, pk), "words": words}, status=404
+            )
+
+    return found
 
 
 def _change(request: DeskRequest) -> Change:
@@ -78,7 +101,7 @@ def group(request: DeskRequest, pk: int, group_pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_staff
+@_for_items
 def item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
     """One item beside its source; POST corrects its words, kind and group."""
     found = _item(request, pk, item_pk)
@@ -109,10 +132,11 @@ def item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
 
 
 def _item(request: DeskRequest, pk: int, item_pk: int) -> DraftItem:
+    """Return an item; raises Gone when it was joined with another meanwhile."""
     found = DraftItem.objects.filter(draft=draft_of(request, pk), pk=item_pk)
     item = found.select_related("draft__version__document", "group").first()
     if item is None:
-        raise Http404(_("Diesen Eintrag gibt es nicht mehr. Vielleicht wurde er mit einem anderen verbunden."))
+        raise Gone
     return item
 
 
@@ -240,7 +264,7 @@ def _seen(request: HttpRequest) -> int | None:
 
 
 @require_POST
-@for_staff
+@_for_items
 def check_item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
     """Say that it was read right, and go on to the next that needs a look."""
     found = _item(request, pk, item_pk)
@@ -254,7 +278,7 @@ def check_item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_staff
+@_for_items
 def split_item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
     """Make several items of one."""
     found = _item(request, pk, item_pk)
@@ -275,7 +299,7 @@ def split_item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_staff
+@_for_items
 def join_item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
     """Join an item with the one before it."""
     found = _item(request, pk, item_pk)
@@ -289,7 +313,7 @@ def join_item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_staff
+@_for_items
 def drop_item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
     """Leave an item out, with a reason."""
     found = _item(request, pk, item_pk)
@@ -303,7 +327,7 @@ def drop_item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_staff
+@_for_items
 def restore_item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
     """Take a dropped item in again."""
     found = _item(request, pk, item_pk)
