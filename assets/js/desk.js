@@ -40,12 +40,17 @@
     window.location.assign(xhr.responseURL);
   });
 
-  // After a step the reader is told where they are, and the open item stands in view.
+  // After a step the focus is on the open item, else on the heading of the section that the step was made in, else on the page's.
+  let section = "";
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    section = event.target.closest("section")?.getAttribute("aria-labelledby") ?? "";
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id !== "werkbank") return;
-    const open = document.querySelector("#werkbank [aria-current=true]");
-    open?.setAttribute("tabindex", "-1");
-    open?.focus({ preventScroll: true });
-    open?.scrollIntoView({ block: "nearest" });
+    const bench = document.getElementById("werkbank");
+    const place = bench.querySelector("[aria-current=true]") ?? bench.querySelector(`h2#${CSS.escape(section || "-")}`) ?? bench.querySelector("h1");
+    place.setAttribute("tabindex", "-1");
+    place.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "nearest" });
   });
 })();

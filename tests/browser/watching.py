@@ -1,13 +1,17 @@
 """Pages that are watched: nothing leaves the house, nothing complains in the console."""
 
+import fnmatch
+import re
+
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 
 class Watch:
     """Collects in `faults` what a journey must not leave behind."""
 
-    def __init__(self, context: BrowserContext, base: str) -> None:
+    def __init__(self, context: BrowserContext, base: str, blocked: str = "") -> None:
         self.base = base
+        self.blocked = re.compile(fnmatch.translate(blocked))
         self.faults: list[str] = []
         self.opened: set[str] = set()
         context.on("request", self._request)
@@ -29,12 +33,15 @@ class Watch:
 
     def _failed(self, request: Request) -> None:
         # Chromium aborts what is under way when a page is left, and navigations that become downloads.
-        if request.failure != "net::ERR_ABORTED":
+        if request.failure != "net::ERR_ABORTED" and not self.blocked.match(request.url):
             self.faults.append(f"failed ({request.failure}): {request.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        refused_page = message.text.startswith("Failed to load resource") and message.location["url"] in self.opened
-        if message.type in ("error", "warning") and not refused_page:
+        place = message.location["url"]
+        expected = message.text.startswith("Failed to load resource") and (
+            place in self.opened or self.blocked.match(place)
+        )
+        if message.type in ("error", "warning") and not expected:
             self.faults.append(f"console {message.type}: {message.text}")
 
 

@@ -76,6 +76,34 @@ def set_state(address: Address, state: State, *, change: Change, redirect_to: Ad
     return address
 
 
+@transaction.atomic
+def withdraw_all(addresses: Iterable[Address], *, change: Change) -> None:
+    """Withdraw many at once, for the same reason."""
+    found = list(addresses)
+    Revision.objects.bulk_create(
+        (
+            Revision(
+                address=one,
+                at=change.now,
+                by=change.by,
+                field="state",
+                before=one.state,
+                after=State.WITHDRAWN,
+                reason=change.reason.strip(),
+                public=one.state != State.DRAFT,
+            )
+            for one in found
+            if one.state != State.WITHDRAWN
+        ),
+        batch_size=500,
+    )
+    keys = [one.pk for one in found]
+    for at in range(0, len(keys), 500):
+        Address.objects.filter(pk__in=keys[at : at + 500]).update(
+            state=State.WITHDRAWN, reason=change.reason.strip(), redirect_to=None, changed_at=change.now
+        )
+
+
 def record(address: Address, change: Change, fields: Iterable[tuple[str, str, str]], *, public: bool) -> None:
     """Keep each (field, before, after) that differs as a revision."""
     Revision.objects.bulk_create(

@@ -21,10 +21,12 @@ _NOTHING = re.compile(
     r"(?:k\. ?a\.?|keine angaben?|entfällt|s\. ?o\.?|s\. ?u\.?|siehe oben|n\.? ?/ ?a\.?|n\. ?n\.?)", re.IGNORECASE
 )
 _SIGN = "•●○◦▪▫■□►▶➢➤➔✓✔‣⁃∙\uf0b7\uf0a7\uf0d8"
+_TYPED_SIGN = re.compile(rf"(?<=\S)\s+(?=[{_SIGN}]\s)")
 _SIGN_MARK = re.compile(rf"[{_SIGN}·*]\s*(?=\S)|[{_SIGN}]\s*")
 _DASH_MARK = re.compile(r"[-–—−]\s+(?=\S)")
 _TIGHT_DASH_MARK = re.compile(r"[-–—](?=[A-ZÄÖÜ„\"])")
 _NUMBER_MARK = re.compile(r"\(?(\d{1,2})[.)]\s+(?=\S)")
+_NUMBERED = re.compile(r"\d[.)]")
 _LETTER_MARK = re.compile(r"\(?([a-z])\)\s+(?=\S)")
 _CIRCLE_MARK = re.compile(r"[o+]\s+(?=\S)|\+(?=[A-ZÄÖÜ])")
 _STARRED = re.compile(r"\*(?=\S.*\*)")
@@ -100,7 +102,7 @@ def habits(cells: list[Cell]) -> Habits:
     alone = [mark[0].strip()[-1] for text in first if (mark := _NUMBER_MARK.match(text)) and mark[1] == "1"]
     numbered.update(closing for closing in ".)" if alone.count(closing) >= 3)
     for cell in cells:
-        if len(lines := _lines(cell, Contents())) > 1:
+        if _NUMBERED.search(cell.text) and len(lines := _lines(cell, Contents())) > 1:
             found = _sequence(lines)
             numbered.update(
                 mark[0].strip()[-1] for line in lines if id(line) in found and (mark := _NUMBER_MARK.match(line.text))
@@ -166,7 +168,7 @@ def _lines(cell: Cell, result: Contents) -> list[Line]:
         for at, printed in enumerate(_printed(paragraph)):
             text = _strip_markup(printed, result)
             # Bullets typed into running text ("Intro • one • two") begin lines of their own.
-            text = re.sub(rf"(?<=\S)\s+(?=[{_SIGN}]\s)", "\n", text)
+            text = _TYPED_SIGN.sub("\n", text)
             boxes = list(paragraph.boxes[at : at + 1])
             wraps = paragraph.wraps[at - 1] if at and paragraph.wraps else None
             for part in text.split("\n"):
@@ -184,6 +186,9 @@ def _printed(paragraph: Paragraph) -> list[str]:
 
 
 def _strip_markup(text: str, result: Contents) -> str:
+    if not ("<" in text or "&" in text or "**" in text):
+        return text
+
     def tag(found: re.Match[str]) -> str:
         result.markup.append(found[0])
         return "" if _INLINE.match(found[0]) else "\n"
@@ -222,7 +227,7 @@ def _without_marks(lines: list[Line], result: Contents, habits: Habits) -> list[
             mark = _CIRCLE_MARK.match(text)
         if mark is None and id(line) in numbered:
             mark = _NUMBER_MARK.match(text) or _LETTER_MARK.match(text)
-        if mark is None and len(lines) == 1 and (only := _NUMBER_MARK.match(text)):
+        if mark is None and line is lines[0] and not any(one.hard for one in lines[1:]) and (only := _NUMBER_MARK.match(text)):
             # A list of one, in a document whose other cells number theirs the same way.
             closing = only[0].strip()[-1]
             mark = (

@@ -299,13 +299,13 @@ def subheading(
     else stands in the cell; then "Kooperationen" or "Ideen" is what somebody said, unless a colon follows,
     the word names a side, or it is among the words of this table's `head`.
     """
+    words = text.strip().strip("*_#:–- ").strip()
+    if not words or len(words.split()) > 4 or words.endswith(("?", "!", ".")):
+        return None
     if alone and not text.rstrip().endswith(":"):
         said = {word for word in fold(text).split() if word not in _FILLERS}
         if not said <= _SIDES | head:
             return None
-    words = text.strip().strip("*_#:–- ").strip()
-    if not words or len(words.split()) > 4 or words.endswith(("?", "!", ".")):
-        return None
     meanings, unknown = _meanings(words)
     if not meanings or unknown or "group" in meanings or "goals" in meanings or "number" in meanings:
         return None

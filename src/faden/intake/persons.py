@@ -97,7 +97,7 @@ Spans = Iterator[tuple[int, int, str]]
 
 
 def _contacts(text: str) -> Spans:
-    for one in _MAIL.finditer(text):
+    for one in _MAIL.finditer(text) if "@" in text else ():
         yield *one.span(), "E-Mail-Adresse"
     for one in _PHONE.finditer(text):
         yield *one.span(), "Telefonnummer"
@@ -118,14 +118,15 @@ def _titled(text: str) -> Spans:
             end = one.end("last") if last else one.end("first")
             if not _is_place_word(text, end):
                 yield one.start(), end, rule
-    for one in _ONE.finditer(text):
+    for one in _ONE.finditer(text) if ":" in text or "=" in text else ():
         if not (_NO_PERSON.search(one["name"]) or one["name"] in _NO_FIRST):
             yield *one.span("name"), "Name nach „Kontakt“, „Leitung“ oder Ähnlichem"
 
 
 def _listed(text: str) -> Spans:
-    cues = [cue.end() for cue in _CUE.finditer(text)]
-    for one in _pairs(text):
+    pairs = _pairs(text)
+    cues = [cue.end() for cue in _CUE.finditer(text)] if pairs else []
+    for one in pairs:
         first, last = re.split(r"[ -]", one[0])[0], one[0].split()[-1]
         if _is_place(text, one) or first in _NO_FIRST or last in _NO_FIRST:
             continue

@@ -1,6 +1,8 @@
 """Reading a document of any known format: bytes in, results out. Needs no database and no Django."""
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from faden.intake import assembly, heads, own_layout
@@ -97,6 +99,25 @@ def read_document(
         )
     if not data.strip(b"\0 \t\r\n\f\v\xef\xbb\xbf\xff\xfe"):
         raise Unreadable("Diese Datei ist leer. Bitte wählen Sie das Dokument mit der Ergebnistabelle.")
+    with _without_collector():
+        return _read(data, columns, progress)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Switch the cyclic garbage collector off: a reading makes many small objects that all stay, and it would go
+    through them again and again, for half of the time. The limits of size and cells bound what stays uncollected.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(data: bytes, columns: Mapping[int, Column] | None, progress: Progress | None) -> Reading:
     if pdf.is_pdf(data):
         data = exported.attached(data) or data
     is_pdf = pdf.is_pdf(data)

@@ -55,6 +55,8 @@ class RowReader:
         here = before = 0
         for row in rows:
             for cell in row.filled:
+                if cell.place.column not in (goals[0], goals[0] - 1):
+                    continue
                 items = cells.contents(cell, self.habits).items
                 if items and goal_texts.begins(squeeze(items[0].text), self.spelling):
                     here += cell.place.column == goals[0]

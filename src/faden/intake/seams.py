@@ -83,6 +83,8 @@ _SHORT_FORM = re.compile(r"(?:\b[A-ZÄÖÜ]{1,5}|\d)-$")
 _CLOSES = re.compile(r"[,;:!?)](?!\w)")
 # "Klimaschutz und -" + "anpassung"
 _SHARED = re.compile(r"(?:\b(?:und|oder|bzw\.)|,) -$")
+# "->", "-9": a hyphen behind a space, with what belongs to it.
+_SIGNED = re.compile(r"\s-$")
 _TIGHT_SLASH = re.compile(r"\w-?/$")
 _AND = re.compile(r"(?:und|oder|bzw\.?|sowie|bis|and|or)\b")
 _LOWER = re.compile(r"[a-zäöüß]")
@@ -244,6 +246,8 @@ def sew(before: str, after: str) -> tuple[str, str]:
     "ent-" + "lasten" is one word, "City-" + "Logistik" keeps its hyphen, "Rad-" + "und Fußweg" its space.
     """
     before, after = before.rstrip(), after.lstrip()
+    if _SIGNED.search(before) and (after[:1] == ">" or after[:1].isdigit()):
+        return f"{before}{after}", ""
     if _TIGHT_SLASH.search(before) or (_SHARED.search(before) and starts_lower(after)):
         return f"{before}{after}", ""
     if _BROKEN.search(before) and not _AND.match(after):

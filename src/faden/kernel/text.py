@@ -3,17 +3,17 @@
 import re
 import unicodedata
 from collections import Counter
+from itertools import filterfalse
 
-WHITE = re.compile(r"\s+")
 # Soft hyphen, zero-width space, word joiner, byte order mark: nobody sees them, every search stumbles.
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 WORD = re.compile(r"\w+")
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
 
 
 def squeeze(text: str) -> str:
     """Return `text` on one line: white space becomes one space, none at the ends, invisible signs go."""
-    return WHITE.sub(" ", text.translate(INVISIBLE)).strip()
+    return " ".join(INVISIBLE.sub("", text).split())
 
 
 def fold(text: str) -> str:
@@ -22,15 +22,17 @@ def fold(text: str) -> str:
     Case, umlauts (ä = ae), ß, accents, punctuation and invisible characters no longer matter:
     "Straßen-Bäume" and "STRASSENBAEUME" differ only by the hyphen, which becomes a space.
     """
-    text = unicodedata.normalize("NFC", text.translate(INVISIBLE)).casefold().translate(UMLAUTS)
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join(sign for sign in text if not unicodedata.combining(sign))
+    text = unicodedata.normalize("NFC", INVISIBLE.sub("", text)).casefold()
+    for umlaut, letters in UMLAUTS.items():
+        text = text.replace(umlaut, letters)
+    if not text.isascii():
+        text = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", text)))
     return " ".join(WORD.findall(text.replace("_", " ")))
 
 
 def characters(text: str) -> Counter[str]:
     """Count every visible character of `text`: the measure of "no word is lost"."""
-    return Counter(sign for sign in text.translate(INVISIBLE) if not sign.isspace())
+    return Counter("".join(INVISIBLE.sub("", text).split()))
 
 
 def shorten(text: str, length: int) -> str:

