@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import documents
-from tests.browser.codes import one_time_code
-from tests.browser.conftest import PHONE, NewPage, sign_in, upload
+from tests.browser.conftest import PHONE, NewPage, invite, set_up_second_step, sign_in, sign_in_first, upload
 from tests.browser.house import House
 from tests.browser.watching import sideways, words_of
 
@@ -50,24 +49,9 @@ def test_a_wrong_password_is_refused_in_german(desktop: Page, house: House) -> N
 def test_a_new_facilitator_sets_up_her_second_step_on_her_phone_and_arrives_at_the_desk(
     desk: Page, new_page: NewPage
 ) -> None:
-    desk.goto("/schreibtisch/mitglieder/")
-    desk.get_by_label("Name", exact=True).fill("Frieda Neuhaus")
-    desk.get_by_label("E-Mail-Adresse").fill("frieda@example.org")
-    desk.get_by_label("Rolle").select_option("Moderation")
-    desk.get_by_role("button", name="Dazunehmen").click()
-    expect(desk.get_by_text("Das erste Passwort für frieda@example.org steht nur hier und nur jetzt:")).to_be_visible()
-    password = desk.locator(".f-secret").inner_text()
-
+    password = invite(desk, "Frieda Neuhaus", "frieda@example.org")
     hers = new_page(PHONE)
-    hers.goto("/schreibtisch/")
-    hers.get_by_label(re.compile("^E-Mail")).fill("frieda@example.org")
-    hers.get_by_label(re.compile("^Passwort")).fill(password)
-    hers.get_by_role("button", name="Anmelden").click()
-    expect(heading(hers)).to_have_text(re.compile("Bitte bestätigen|Zweiten Schritt einrichten"))
-    if "bestätigen" in heading(hers).inner_text():
-        hers.get_by_label(re.compile("^Passwort")).fill(password)
-        hers.get_by_role("button", name="Bestätigen").click()
-    expect(heading(hers)).to_have_text("Zweiten Schritt einrichten")
+    sign_in_first(hers, "frieda@example.org", password)
     assert sideways(hers) == 0
     image = hers.get_by_role("img", name="QR-Code")
     assert image.evaluate("one => one.complete && one.naturalWidth > 0"), "the QR code is not drawn"
@@ -79,9 +63,7 @@ def test_a_new_facilitator_sets_up_her_second_step_on_her_phone_and_arrives_at_t
     assert hers.locator(".f-secret").inner_text().replace(" ", "") == secret, (
         "a mistyped code must not cost her the secret"
     )
-    hers.get_by_role("textbox").last.fill(one_time_code(secret))
-    hers.get_by_role("button", name="Einrichten").click()
-    expect(heading(hers)).to_have_text("Ihre Ersatzcodes")
+    set_up_second_step(hers)
     expect(hers.locator(".f-codes li")).to_have_count(10)
     assert sideways(hers) == 0
     hers.get_by_role("link", name="Zum Schreibtisch").click()
@@ -90,10 +72,19 @@ def test_a_new_facilitator_sets_up_her_second_step_on_her_phone_and_arrives_at_t
     expect(heading(hers)).to_have_text("Das dürfen Sie nicht öffnen")
 
 
-def edit(page: Page, text: str) -> None:
-    """Open the item with `text` from the review page."""
-    page.locator(".f-row").filter(has_text=text).first.get_by_role("link", name="Bearbeiten").click()
-    expect(heading(page)).to_have_text("Text berichtigen")
+def open_item(page: Page, group: str, text: str) -> None:
+    """Open the item with `text` from the page of its group, its form for changing it unfolded."""
+    page.get_by_role("link", name=group, exact=True).click()
+    page.get_by_role("main").get_by_role("link", name=text).click()
+    change(page)
+
+
+def change(page: Page) -> None:
+    page.get_by_text("Ändern oder verschieben", exact=True).click()
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Speichern").click()
 
 
 def test_a_table_is_read_corrected_and_published_and_nobody_s_name_gets_out(
@@ -103,20 +94,31 @@ def test_a_table_is_read_corrected_and_published_and_nobody_s_name_gets_out(
     # Nobody presses anything: the page looks again by itself.
     expect(heading(desk)).to_have_text("Fast fertig. Zwei Stellen brauchen Ihren Blick.", timeout=30_000)
     sections = desk.get_by_role("heading", level=2).all_inner_texts()
-    assert sections[:3] == ["Nicht zugeordnet", "Namen von Menschen", "Lesen und Erzählen"]
+    assert sections[:3] == ["Noch zu klären", "Namen von Menschen", "Gruppen"]
     expect(desk.get_by_text("Noch mit der Schulleitung klären").first).to_be_visible()
     name = desk.get_by_role("listitem").filter(has=desk.get_by_text("Sabine Quastelhuber", exact=True))
     expect(name).to_contain_text("Vorname aus der Liste. Bleibt verdeckt.")
+    overview = desk.url
 
-    edit(desk, "Haltestele")
+    open_item(desk, "Lesen und Erzählen", "Haltestele")
     desk.get_by_label("Wortlaut").fill("Bücherschrank an der Haltestelle Mondgasse")
-    desk.get_by_role("button", name="Speichern").click()
-    expect(desk.locator(".f-row:target")).to_contain_text("Bücherschrank an der Haltestelle Mondgasse")
-    expect(desk.locator(".f-row:target")).to_contain_text("Von Hand berichtigt.")
-    edit(desk, "Grillen")
-    desk.get_by_label("Warum?").fill("kam aus einer anderen Gruppe")
+    save(desk)
+    here = desk.locator("#werkbank [aria-current=true]")
+    expect(here).to_contain_text("Bücherschrank an der Haltestelle Mondgasse")
+    expect(here).to_contain_text("Von Hand berichtigt.")
+    desk.goto(overview)
+    desk.get_by_role("link", name="Lesen und Erzählen", exact=True).click()
+    grill = desk.get_by_role("main").get_by_role("link", name="Grillen").first
+    dropped = grill.get_attribute("href")
+    assert dropped
+    grill.click()
+    desk.locator("summary", has_text="Weglassen").click()
+    desk.get_by_label("Warum weglassen?").fill("kam aus einer anderen Gruppe")
     desk.get_by_role("button", name="Weglassen").click()
-    expect(desk.locator(".f-row:target")).to_contain_text("Weggelassen: kam aus einer anderen Gruppe")
+    expect(desk.locator("#werkbank [aria-current=true]")).to_contain_text("Noch mit der Schulleitung klären")
+    desk.goto(dropped)
+    expect(desk.locator("#werkbank [aria-current=true]")).to_contain_text("Weggelassen: kam aus einer anderen Gruppe")
+    desk.goto(overview)
     desk.get_by_role("button", name="Veröffentlichen").click()
     expect(desk.get_by_role("status")).to_have_text("1 Gruppe ist jetzt öffentlich.")
 
@@ -153,17 +155,21 @@ def test_a_table_is_read_corrected_and_published_and_nobody_s_name_gets_out(
 def test_a_word_document_is_taken_over_and_a_text_before_its_table_finds_its_group(desk: Page, desktop: Page) -> None:
     upload(desk, documents.GARDENS)
     expect(heading(desk)).to_have_text("Fast fertig. Zwei Stellen brauchen Ihren Blick.", timeout=30_000)
-    edit(desk, "das niemand bestellt hat")
+    overview = desk.url
+    desk.get_by_role("link", name="Ansehen: Hier steht etwas").click()
+    change(desk)
     desk.get_by_label("Art").select_option("Fragestellung")
-    desk.get_by_role("button", name="Speichern").click()
+    save(desk)
     expect(desk.get_by_text("Bitte wählen Sie die Gruppe, zu der das gehört.")).to_be_visible()
     desk.get_by_label("Gruppe").select_option("Gärten teilen")
     desk.get_by_label("Wortlaut").fill("Was wächst vor der Tabelle?")
-    desk.get_by_role("button", name="Speichern").click()
+    save(desk)
+    expect(heading(desk)).to_have_text("Fragestellung")
+    desk.goto(overview)
     expect(heading(desk)).to_have_text("Fast fertig. Eine Stelle braucht Ihren Blick.")
     # She agreed to be named.
     desk.get_by_role("button", name="Zustimmung liegt vor, zeigen").click()
-    expect(heading(desk)).to_have_text("Alles ist zugeordnet")
+    expect(heading(desk)).to_have_text("Alles ist geklärt")
     desk.get_by_role("button", name="Veröffentlichen").click()
     expect(desk.get_by_role("status")).to_have_text("1 Gruppe ist jetzt öffentlich.")
 
@@ -184,16 +190,19 @@ def test_a_table_with_unclear_heads_asks_what_its_columns_hold(desk: Page) -> No
     desk.get_by_label("Spalte 2").select_option("Fragestellungen")
     desk.get_by_label("Spalte 3").select_option("nur Lösungsansätze")
     desk.get_by_role("button", name="So lesen").click()
-    kino = desk.get_by_role("region", name="Kino im Hof")
-    expect(kino).to_contain_text("Wer bringt die Leinwand mit?", timeout=30_000)
-    expect(kino).to_contain_text("Lösungsansatz oder Synergie, Lösungsansatz")
-    expect(desk.get_by_role("region", name="Chor am Markt")).to_contain_text("Wer singt den Bass?")
+    expect(heading(desk)).to_have_text("Alles ist geklärt", timeout=30_000)
+    overview = desk.url
+    for group, question in (("Kino im Hof", "Wer bringt die Leinwand mit?"), ("Chor am Markt", "Wer singt den Bass?")):
+        desk.get_by_role("link", name=group).click()
+        expect(desk.get_by_role("listitem").filter(has_text=question)).to_contain_text("Fragestellung")
+        expect(desk.get_by_text("Lösungsansatz oder Synergie, Lösungsansatz").first).to_be_visible()
+        desk.goto(overview)
     desk.get_by_text("Dokument löschen").click()
     desk.get_by_role("button", name="Ja, löschen").click()
-    if "/schreibtisch/uebernahme/" in desk.url:
-        desk.get_by_role("button", name=re.compile("verwerfen|löschen", re.IGNORECASE)).last.click()
-    expect(desk.get_by_role("status")).to_have_text("Der Entwurf und sein Dokument sind gelöscht.")
-    expect(desk.get_by_text("Kino und Chor")).to_have_count(0)
+    expect(desk.get_by_role("status")).to_have_text("Der Entwurf und seine Datei sind gelöscht.")
+    answer = desk.goto(overview)
+    assert answer is not None
+    assert answer.status == 404
 
 
 @pytest.mark.parametrize(
@@ -201,7 +210,7 @@ def test_a_table_with_unclear_heads_asks_what_its_columns_hold(desk: Page) -> No
     [
         (documents.EMPTY, "Diese Datei ist leer. Bitte wählen Sie das Dokument mit der Ergebnistabelle."),
         (documents.BLANK, "Diese Datei ist leer. Bitte wählen Sie das Dokument mit der Ergebnistabelle."),
-        (documents.PDF, "PDF-Dateien liest diese Fassung noch nicht."),
+        (documents.BROKEN_PDF, "Dieses PDF ist beschädigt. Bitte speichern Sie es neu"),
     ],
     ids=["empty", "blank", "pdf"],
 )
@@ -213,7 +222,7 @@ def test_a_file_that_cannot_be_read_gets_a_clear_sentence_and_a_way_on(
     another = desk.get_by_role("link", name="Anderes Dokument wählen")
     if another.count():
         another.click()
-    expect(desk.get_by_label("Ergebnisdokument")).to_be_visible()
+    expect(desk.get_by_label("Ergebnisdokumente")).to_be_visible()
 
 
 def test_three_statements_are_entered_with_nothing_but_the_keyboard(desk: Page, desktop: Page) -> None:

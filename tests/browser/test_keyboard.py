@@ -71,7 +71,7 @@ def check_skip_link(page: Page) -> None:
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
-@pytest.mark.parametrize("path", ["/", "/B83", "/G5", "/beitraege/?gruppe=4"])
+@pytest.mark.parametrize("path", ["/", "/B83", "/G5", "/gruppen/", "/beitraege/?gruppe=4"])
 def test_tab_reaches_everything_in_order_and_the_focus_is_seen(desktop: Page, path: str) -> None:
     desktop.goto(path)
     check_skip_link(desktop)
@@ -79,7 +79,10 @@ def test_tab_reaches_everything_in_order_and_the_focus_is_seen(desktop: Page, pa
     walk(desktop)
 
 
-@pytest.mark.parametrize("path", ["/schreibtisch/", "/schreibtisch/uebernahme/neu/", "/schreibtisch/beitraege/83/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/schreibtisch/", "/schreibtisch/uebernahme/neu/", "/schreibtisch/uebernahme/", "/schreibtisch/beitraege/83/"],
+)
 def test_tab_reaches_everything_at_the_desk(desk: Page, path: str) -> None:
     desk.goto(path)
     check_skip_link(desk)
@@ -87,8 +90,9 @@ def test_tab_reaches_everything_at_the_desk(desk: Page, path: str) -> None:
     walk(desk)
 
 
-def test_tab_reaches_everything_on_the_page_of_a_draft(desk: Page, draft: str) -> None:
-    desk.goto(draft)
+@pytest.mark.parametrize("path", ["DRAFT", "DRAFT_ITEM", "DRAFT_GROUP", "PDF_ITEM", "DIFFERENCES"])
+def test_tab_reaches_everything_on_the_pages_of_a_draft(desk: Page, drafts: dict[str, str], path: str) -> None:
+    desk.goto(drafts[path])
     walk(desk)
 
 

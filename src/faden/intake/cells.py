@@ -227,7 +227,12 @@ def _without_marks(lines: list[Line], result: Contents, habits: Habits) -> list[
             mark = _CIRCLE_MARK.match(text)
         if mark is None and id(line) in numbered:
             mark = _NUMBER_MARK.match(text) or _LETTER_MARK.match(text)
-        if mark is None and line is lines[0] and not any(one.hard for one in lines[1:]) and (only := _NUMBER_MARK.match(text)):
+        if (
+            mark is None
+            and line is lines[0]
+            and not any(one.hard for one in lines[1:])
+            and (only := _NUMBER_MARK.match(text))
+        ):
             # A list of one, in a document whose other cells number theirs the same way.
             closing = only[0].strip()[-1]
             mark = (

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from itertools import filterfalse
 
 # Soft hyphen, zero-width space, word joiner, byte order mark: nobody sees them, every search stumbles.
@@ -16,6 +17,7 @@ def squeeze(text: str) -> str:
     return " ".join(INVISIBLE.sub("", text).split())
 
 
+@lru_cache(maxsize=512)
 def fold(text: str) -> str:
     """Return a form in which spellings of the same words are equal.
 

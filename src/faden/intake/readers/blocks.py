@@ -69,12 +69,14 @@ class Cell:
     @property
     def text(self) -> str:
         """All paragraphs, one a line."""
-        return self.paragraphs[0].text if len(self.paragraphs) == 1 else "\n".join(paragraph.text for paragraph in self.paragraphs)
+        if len(self.paragraphs) == 1:
+            return self.paragraphs[0].text
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing but white space stands in the cell."""
-        return not any(paragraph.text.strip() for paragraph in self.paragraphs)
+        return not self.text.strip()
 
 
 @dataclass(frozen=True)

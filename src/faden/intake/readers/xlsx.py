@@ -123,24 +123,23 @@ class _Workbook:
         self.cells += width * len(texts)
         check_cells(self.cells, width)
         spans, below = _merged(sheet.merged, sorted(texts), width)
-        if texts:
-            yield Table(
+        nothing = (Paragraph(""),)
+        rows = [
+            Row(
                 tuple(
-                    Row(
-                        tuple(
-                            Cell(
-                                (Paragraph(texts[at].get(column, "")),),
-                                Place(table=number, row=at, column=column),
-                                span=spans.get((at, column), 1),
-                                continues=(at, column) in below,
-                            )
-                            for column in range(1, width + 1)
-                        )
+                    Cell(
+                        (Paragraph(row[column]),) if column in row else nothing,
+                        Place(None, number, at, column),
+                        spans.get((at, column), 1),
+                        (at, column) in below,
                     )
-                    for at in sorted(texts)
-                ),
-                name=title,
+                    for column in range(1, width + 1)
+                )
             )
+            for at, row in sorted(texts.items())
+        ]
+        if rows:
+            yield Table(tuple(rows), name=title)
         for kind, other in self._relations(path).values():
             if kind.endswith(_NOTES) and other in self.names:
                 yield from _comments(tree(self.container.read(other)), number)

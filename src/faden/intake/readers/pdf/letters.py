@@ -116,7 +116,9 @@ def _words(textpage: Any) -> Iterator[Word]:
             glued = False
         if word is not None:
             yield _whole(word)
-        word = Word(letter, left, top, right, bottom, v, reader.size, reader.mark, glued, False, reader.turn, reader.bold)
+        word = Word(
+            letter, left, top, right, bottom, v, reader.size, reader.mark, glued, False, reader.turn, reader.bold
+        )
         space = guessed = False
     if word is not None:
         yield _whole(word)

@@ -2,38 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from faden.intake import seams
 from faden.intake.readers.blocks import Box, Cell, Paragraph, Place, Row, Table, around
+from faden.intake.readers.pdf import ends
 from faden.intake.readers.pdf.layout import Line, Sheet
 
-_NO_END = re.compile(r"[bdfgkptvwß][rlmn]$")
-"""No German word ends so."""
-_NO_WORD = re.compile(r"[bcdfghjklmnpqrstvwxzß]{1,4}(?:[.,;:!?)]|$)")
-_NOUN = re.compile(r"(?:e|en|er|el|ung|heit|keit|schaft|tion|ät)$")
-_PARTICIPLE = re.compile(r"(?:zu)?(?:ge|be|ver|ent|zer)[a-zäöüß]{4,}[.,;:!?]?")
-_VERB = re.compile(r"[a-zäöüß]{2,}(?:en|eln|ern|t|te|ig|lich)[.,;:!?]?")
-_NARROW, _BROAD, _BROADEST = 0.37, 0.6, 0.9
-"""The widths of letters as parts of the font's size."""
 _WIDE, _USUAL = 1.5, 1.3
 _SPACE = 0.25
-_SPACE_ROOM = 0.4
-_SPACE_ODDS = 0.03
-"""How often the space at which a line wrapped is not drawn, in documents that draw it."""
-_LEEWAY = 0.12
-"""How far, as a part of the font's size, a letter that did not fit may seem to have fitted."""
-# What is cut off a word but is none itself, and what is a word though it is short.
-_ENDING = re.compile(
-    r"(?:(?:ung|heit|keit|schaft|lich|isch|tion|ität|tät)[a-zäöüß]*|e|en|er|ern|es|em|n|s|t|te|ten|st)[.,;:!?)]*"
-)
-_ADVERBS = frozenset("erst noch auch schon sehr so da dann hier dort immer wieder oft gern gerne bereits selbst ganz gar".split())
-_CLOSING = frozenset("\"“”‘’)?!.,;:")
 _LONE_SIGN = re.compile(r"[-–—−*·•●○◦▪▫■□►▶◆◇➢➤➔✓✔‣⁃∙\uf0b7\uf0a7\uf0d8]")
 _LONE_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*[\w/?=&_-]$")
 _ODD = 0.006
 """How often a line wraps although the next word would have fitted (or the width is misjudged)."""
 
@@ -96,7 +76,7 @@ class Widths:
             if gaps and min(gaps) > 0:
                 for end in self.reach.keys() & limits.keys():
                     self.reach[end] = max(self.reach[end], limits[end] - min(gaps))
-        self.spaces = Spaces(fields)
+        self.spaces = ends.Spaces([one.lines for one in fields])
         self.cuts = self._cuts_words(fields)
 
     def wraps(self, lines: Sequence[Line], end: int) -> tuple[float, ...]:
@@ -121,109 +101,40 @@ class Widths:
         chances = (0.0, *self.wraps(passage.lines, end))
         for at, line in enumerate(passage.lines):
             text, box = line.text, sheets[line.page].box(line.edges)
-            if at and (self._is_cut(passage.lines[at - 1], line, end) or _is_address(texts[-1], line)):
+            if at and (self._is_cut(passage.lines[at - 1], line, end) or ends.is_address(texts[-1], line)):
                 texts[-1] += text
-                boxes[-1] = around((boxes[-1], box)) or box
-                continue
-            if at and (_LONE_SIGN.fullmatch(texts[-1]) or (at == 1 and _LONE_NUMBER.fullmatch(texts[-1]))):
+            elif at and (_LONE_SIGN.fullmatch(texts[-1]) or (at == 1 and _LONE_NUMBER.fullmatch(texts[-1]))):
                 # The first word of a list item was too long to stand beside its mark.
                 texts[-1] += f" {text}"
-                boxes[-1] = around((boxes[-1], box)) or box
+            else:
+                texts.append(text)
+                boxes.append(box)
+                wraps.append(chances[at])
                 continue
-            texts.append(text)
-            boxes.append(box)
-            wraps.append(chances[at])
+            boxes[-1] = around((boxes[-1], box)) or box
         return Paragraph("\n".join(texts), passage.listed, tuple(wraps[1:]), tuple(boxes))
 
     def goes_on(self, before: Line, after: Line, end: int) -> bool:
         """Whether the layout shows that a text goes on behind a page's end: in mid-word, or a space is drawn there."""
         return self.spaces.odds(before, self.reach[end]) > 3 or self._is_cut(before, after, end)
 
+    def _is_cut(self, before: Line, after: Line, end: int) -> bool:
+        return self.cuts and ends.is_cut(before, after, self.reach[end], self.spaces)
+
     def _cuts_words(self, fields: Iterable[Field]) -> bool:
         """Whether words are cut in this table: what some lines begin with is no word in any language."""
         return any(
-            self._may_be_cut(before, after, one.column + one.columns) and _NO_WORD.match(after.words[0].text)
+            ends.is_surely_cut(before, after, self.reach[one.column + one.columns], self.spaces)
             for one in fields
             for passage in one.passages
             for before, after in pairwise(passage.lines)
         )
 
-    def _is_cut(self, before: Line, after: Line, end: int) -> bool:
-        """Whether the line ends within a word: a space would have been drawn, or what follows is none by itself."""
-        if not self.cuts or not self._may_be_cut(before, after, end):
-            return False
-        first, right = after.words[0].text, self.reach[end]
-        if self.spaces.odds(before, right) < 1:
-            return True
-        word = before.words[-1].text
-        if not first[0].islower():
-            return not first[0].isupper() or (word[-2:].isupper() and first[:2].rstrip(":").isupper())
-        if _ENDING.fullmatch(first) or _NO_END.search(word):
-            return True
-        return not (seams.is_open(first) or first in _ADVERBS or (_NOUN.search(word) and (_VERB.fullmatch(first) or _PARTICIPLE.fullmatch(first))))
-
-    def _may_be_cut(self, before: Line, after: Line, end: int) -> bool:
-        """Whether one word fills the line, without room for the letter that follows."""
-        words = before.text.split(" ")
-        word, first = words[-1], after.words[0]
-        if len(words) > 2 or (len(words) == 2 and words[0].isalnum() and not words[0].isdigit()):
-            return False
-        if before.words[-1].turn or before.words[-1].spaced or not word[-1].isalnum() or len(word) < 3:
-            return False
-        alike = first.text[0].islower() or (word[-2:].isupper() and first.text[0].isupper())
-        alike = alike or (word[-1].isdigit() and first.text[0].isdigit()) or first.text in _CLOSING
-        leeway = _LEEWAY if self.spaces.odds(before, self.reach[end]) == 1 else 2 * _LEEWAY
-        return alike and self.reach[end] - before.right < (_letter(first.text[0]) + leeway) * first.size
-
-
-def _letter(sign: str) -> float:
-    """Return about how wide a letter is, as a part of the font's size."""
-    if sign in "fijlrtI.,;:!?()'\"":
-        return _NARROW
-    return _BROADEST if sign in "mwMW" or sign.isupper() else _BROAD
-
-
-def _is_address(before: str, after: Line) -> bool:
-    """Whether an internet address goes on in the line `after`."""
-    first = after.words[0].text
-    return bool(_ADDRESS.search(before)) and (first[0].islower() or first[0] in "?&=/") and not seams.is_open(first)
-
-
-class Spaces:
-    """Whether a document draws the space at which a line wraps, and none where the text ends; learned from its cells."""
-
-    def __init__(self, fields: Sequence[Field]) -> None:
-        lines = [line for one in fields for line in one.lines]
-        lowest: dict[int, float] = {}
-        for line in lines:
-            lowest[line.page] = max(lowest.get(line.page, 0.0), line.base)
-        # A cell that reaches the end of its page may go on behind it.
-        ends = [one.lines[-1] for one in fields if one.lines]
-        ends = [line for line in ends if line.base < lowest[line.page] - 2 * line.size]
-        self.ends, self.drawn_at_ends = len(ends), sum(line.words[-1].spaced for line in ends)
-        self.lines, self.drawn = len(lines), sum(line.words[-1].spaced for line in lines)
-
-    def add(self, other: "Spaces") -> None:
-        self.ends, self.drawn_at_ends = self.ends + other.ends, self.drawn_at_ends + other.drawn_at_ends
-        self.lines, self.drawn = self.lines + other.lines, self.drawn + other.drawn
-
-    def odds(self, line: Line, right: float) -> float:
-        """Return how much likelier the end of `line` looks so where it wrapped than where a text ends."""
-        at_ends = (self.drawn_at_ends + 0.5) / (self.ends + 1)
-        if self.drawn < max(2, 0.05 * self.lines) or at_ends > 0.5:
-            return 1.0
-        last = line.words[-1]
-        if last.spaced:
-            return (1 - _SPACE_ODDS) / at_ends
-        if right - line.right < _SPACE_ROOM * last.size or last.text.endswith(("-", "\u2010", "\u00ad", "/", "–")):
-            return 1.0
-        return _SPACE_ODDS / (1 - at_ends)
-
 
 def share_habits(widths: Collection[Widths]) -> None:
     """Let all tables of a document share what one of them tells: words are cut, spaces are drawn where lines wrap."""
     cuts = any(one.cuts for one in widths)
-    spaces = Spaces(())
+    spaces = ends.Spaces()
     for one in widths:
         spaces.add(one.spaces)
     for one in widths:
@@ -291,6 +202,47 @@ def split(lines: Sequence[Line], spacing: float, dots: Sequence[Box] = ()) -> li
         else:
             found[-1].lines.append(line)
     return found
+
+
+def part_outdented(fields: Sequence[Field]) -> None:
+    """Part list items from what follows them where the lines of items stand further right than their marks."""
+    signs = [sign for one in fields for passage in one.passages for sign in _outdents(passage)]
+    if signs.count(False) <= signs.count(True):
+        return
+    for one in fields:
+        parted: list[Passage] = []
+        for passage in one.passages:
+            rest = Passage([], passage.listed)
+            parted.append(rest)
+            for line, is_out in zip(passage.lines, _outdents(passage, every=True), strict=True):
+                if is_out:
+                    rest = Passage([])
+                    parted.append(rest)
+                rest.lines.append(line)
+        one.passages = parted
+
+
+def _outdents(passage: Passage, *, every: bool = False) -> Iterator[bool]:
+    """Yield whether each line without a mark below a marked one stands left of that one's text.
+
+    `every`: for each line of the passage, False where that is no question.
+    """
+    text: float | None = None
+    for line in passage.lines:
+        is_out = False
+        if _is_marked(line):
+            text = line.words[1].left
+        elif text is not None:
+            is_out = line.left < text - 0.4 * line.size
+            yield from () if every else (is_out,)
+            text = None if is_out else text
+        if every:
+            yield is_out
+
+
+def _is_marked(line: Line) -> bool:
+    mark = line.words[0]
+    return len(line.words) > 1 and bool(_LONE_SIGN.fullmatch(mark.text) or _LONE_NUMBER.fullmatch(mark.text))
 
 
 def _is_far(before: Line, line: Line, spacing: float) -> bool:

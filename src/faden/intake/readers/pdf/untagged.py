@@ -8,7 +8,7 @@ from faden.intake.readers.pdf import columns, margins
 from faden.intake.readers.pdf.columns import Columns
 from faden.intake.readers.pdf.grid import extended, fields, grids
 from faden.intake.readers.pdf.layout import Sheet, Word, lines
-from faden.intake.readers.pdf.passages import Field, Widths, pitch, share_habits, table
+from faden.intake.readers.pdf.passages import Field, Widths, part_outdented, pitch, share_habits, table
 
 
 def blocks(sheets: Sequence[Sheet], heads: Columns | None) -> list[Block]:
@@ -25,6 +25,7 @@ class _Reader:
         self.running = margins.running(sheets, heads)
         self.spacing = _spacing(sheets)
         self.starts: list[float] = []
+        self.keys: set[tuple[int, ...]] = set()
         self.found = {sheet.number: self._tables(sheet) for sheet in sheets}
         self.widths = self._widths()
         self._sew_pages(sheets)
@@ -58,7 +59,8 @@ class _Reader:
             grid = extended(drawn, [word for word in rest if id(word) not in margin], self.spacing)
             inside = [word for word in rest if grid.holds(word)]
             cells = fields(grid, inside, sheet, self.spacing) if inside else []
-            if _is_table(cells):
+            if _is_table(cells) or (cells and _key(cells) in self.keys):
+                self.keys.add(_key(cells))
                 found.append((grid.top, cells, _key(cells)))
                 taken = {id(word) for word in inside}
                 rest = [word for word in rest if id(word) not in taken]
@@ -81,10 +83,11 @@ class _Reader:
         for tables, _ in self.found.values():
             for _, cells, key in tables:
                 same.setdefault(key, []).extend(cells)
+        for cells in same.values():
+            part_outdented(cells)
         found = {key: Widths(cells) for key, cells in same.items()}
         share_habits(found.values())
         return found
-
 
     def _sew_pages(self, sheets: Sequence[Sheet]) -> None:
         """Bring what a page cut off a line's text back to it, where the layout shows that the text goes on."""
