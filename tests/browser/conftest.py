@@ -233,11 +233,6 @@ def drafts(browser: Browser, house: House, signed_in: StorageState) -> dict[str,
 
 
 @pytest.fixture(scope="session")
-def draft(drafts: dict[str, str]) -> str:
-    return drafts["DRAFT"]
-
-
-@pytest.fixture(scope="session")
 def axe_source() -> str:
     path = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
     if not path.is_file():

@@ -133,6 +133,7 @@ LANTERNS = pdf(
 )
 EMPTY = Document("leer.csv", b"")
 BLANK = Document("blank.txt", b" \n\n\t\n")
+CUT_OFF_PDF = Document("Abgeschnitten.pdf", LANTERNS.data[: len(LANTERNS.data) // 3])
 BROKEN_PDF = Document("Ergebnisse.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
 
 

@@ -135,9 +135,9 @@ def test_a_table_is_read_corrected_and_published_and_nobody_s_name_gets_out(
     public += seen.get_by_role("link").evaluate_all("all => all.map(one => one.href)")
     assert len(public) > 10
     for address in public:
-        desktop.goto(address)
-        assert "Quastelhuber" not in desktop.content(), f"{address} names her"
-        assert "Sabine" not in desktop.content(), f"{address} names her"
+        content = desktop.request.get(address).text()
+        assert "Quastelhuber" not in content, f"{address} names her"
+        assert "Sabine" not in content, f"{address} names her"
     for words in ("Quastelhuber", "Sabine"):
         desktop.goto(f"/beitraege/?suche={words}")
         expect(desktop.get_by_text("Dazu haben wir nichts gefunden.")).to_be_visible()
@@ -156,7 +156,7 @@ def test_a_word_document_is_taken_over_and_a_text_before_its_table_finds_its_gro
     upload(desk, documents.GARDENS)
     expect(heading(desk)).to_have_text("Fast fertig. Zwei Stellen brauchen Ihren Blick.", timeout=30_000)
     overview = desk.url
-    desk.get_by_role("link", name="Ansehen: Hier steht etwas").click()
+    desk.get_by_role("link", name="Ansehen : Hier steht etwas").click()
     change(desk)
     desk.get_by_label("Art").select_option("Fragestellung")
     save(desk)

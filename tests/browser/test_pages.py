@@ -1,5 +1,6 @@
 """What holds for every page: axe finds nothing, nothing is too wide, nothing is left in English."""
 
+import itertools
 import re
 from typing import Any
 
@@ -174,4 +175,4 @@ def test_a_page_of_the_review_fits_a_narrow_and_an_enlarged_window_and_its_headi
     levels = desk.locator("h1, h2, h3, h4").evaluate_all("all => all.map(one => Number(one.tagName[1]))")
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(below - above <= 1 for above, below in zip(levels, levels[1:], strict=False)), levels
+    assert all(below - above <= 1 for above, below in itertools.pairwise(levels)), levels

@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         help="PDF, DOCX, ODT, XLSX, ODS, CSV, HTML, Markdown, Text oder ein eigener Export (JSON)",
     )
     take.add_argument("--programme", metavar="NAME", required=True, help="Name oder Kurzname des Programms")
+    take.add_argument("--version-of", metavar="TITEL", help="als neue Fassung dieses Dokuments, das schon da ist")
     take.add_argument("--publish", action="store_true", help="gleich veröffentlichen (Namen bleiben verdeckt)")
     take.add_argument("--columns", metavar="LISTE", help="wie bei „faden read“")
 
@@ -143,10 +144,18 @@ def _run(options: argparse.Namespace) -> int:
     from faden.config import commands
 
     commands.start_django()
+    if options.command in ("import", "export"):
+        commands.require_database()
     if options.command == "import":
         from faden.config.commands import taking
 
-        return taking.take(options.file, programme=options.programme, publish=options.publish, columns=options.columns)
+        return taking.take(
+            options.file,
+            programme=options.programme,
+            publish=options.publish,
+            columns=options.columns,
+            version_of=options.version_of,
+        )
     if options.command == "export":
         from faden.config.commands import exporting
 

@@ -84,7 +84,7 @@ _CLOSES = re.compile(r"[,;:!?)](?!\w)")
 # "Klimaschutz und -" + "anpassung"
 _SHARED = re.compile(r"(?:\b(?:und|oder|bzw\.)|,) -$")
 # "->", "-9": a hyphen behind a space, with what belongs to it.
-_SIGNED = re.compile(r"\s-$")
+_SIGNED = re.compile(r"(?<!\d)\s-$")
 _TIGHT_SLASH = re.compile(r"\w-?/$")
 _AND = re.compile(r"(?:und|oder|bzw\.?|sowie|bis|and|or)\b")
 _LOWER = re.compile(r"[a-zäöüß]")

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 
-from django.db import DatabaseError
 from django.utils import timezone
 
 from faden.config.commands.taking import find_programme
@@ -21,10 +20,7 @@ IN_MEMORY = 16 * 1024 * 1024
 
 def export(*, programme: str | None, group: str | None, ending: str | None, output: str | None) -> int:
     """Write the results into `output` ("-": standard output), by default a file named after programme and day."""
-    try:
-        target = find_programme(programme) if programme else _only_programme()
-    except DatabaseError:
-        raise Refused("Die Datenbank ist noch nicht eingerichtet. Bitte „faden setup“ ausführen.") from None
+    target = find_programme(programme) if programme else _only_programme()
     chosen = queries.find_group(target, group) if group else None
     if group and chosen is None:
         known = ", ".join(f"{one.address} „{one}“" for one in queries.public_groups(target).select_related("address"))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from faden.addresses.actions import Change
 from faden.config.commands.reading import load, parse_columns, read_with_hints
 from faden.config.environment import Refused
+from faden.dialogue.models import Document
 from faden.intake import actions, queries
 from faden.intake.models import Draft, DraftState
 from faden.programme.models import Programme
@@ -23,15 +24,30 @@ def find_programme(name: str) -> Programme:
     return found
 
 
-def take(file: str, *, programme: str, publish: bool, columns: str | None) -> int:
-    """Read `file` into a draft and, if asked, publish it."""
+def find_document(programme: Programme, title: str) -> Document:
+    """Return the document called `title` (or whose file is); raises Refused and says which there are."""
+    known = Document.objects.filter(programme=programme)
+    found = known.filter(Q(title__iexact=title) | Q(versions__name__iexact=title)).distinct()
+    if len(found) > 1:
+        raise Refused(
+            f"„{title}“ heißen mehrere Dokumente. Bitte geben Sie den Namen der Datei an, oder nehmen Sie die neue Fassung am Schreibtisch auf."
+        )
+    if not found:
+        there = ", ".join(f"„{one}“" for one in known) or "noch keines"
+        raise Refused(f"Ein Dokument „{title}“ gibt es in diesem Programm nicht. Vorhanden: {there}.")
+    return found[0]
+
+
+def take(file: str, *, programme: str, publish: bool, columns: str | None, version_of: str | None = None) -> int:
+    """Read `file` into a draft (of a newer version of the document called `version_of`) and, if asked, publish it."""
     target = find_programme(programme)
+    document = find_document(target, version_of) if version_of else None
     data = load(file)
     name = Path(file).name
     given = parse_columns(columns)
     # Refused before anything is kept: nothing half imported.
     read_with_hints(data, name, columns=given)
-    draft = actions.take(programme=target, name=name, data=data, by=None, now=timezone.now())
+    draft = actions.take(programme=target, name=name, data=data, by=None, now=timezone.now(), document=document)
     if columns:
         actions.answer_columns(draft, dict(enumerate((part.strip() for part in columns.split(",")), 1)))
     actions.claim(draft.pk, now=timezone.now())

@@ -208,4 +208,4 @@ def test_command_without_a_database_says_what_to_do(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("FADEN_DATA", str(tmp_path))
     done = faden("export", "--format", "csv", cwd=tmp_path)
     assert done.returncode == 2
-    assert done.stderr == "Die Datenbank ist noch nicht eingerichtet. Bitte „faden setup“ ausführen.\n"
+    assert done.stderr.startswith("Die Datenbank ist noch nicht eingerichtet oder nicht auf dem Stand dieser Fassung.")
