@@ -35,10 +35,15 @@
   // An answer without the part that was asked for (signed out, finished, gone) is a page of its own.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, target } = event.detail;
-    if (xhr.responseText.includes(`id="${target.id}"`)) return;
+    if (xhr.responseText.includes(`id="${target.id}"`)) return part(target);
     event.detail.shouldSwap = false;
     window.location.assign(xhr.responseURL);
   });
+
+  // While old and new stand side by side, the old open form would close the new one of the same name.
+  function part(target) {
+    for (const form of target.querySelectorAll("details[name]")) form.removeAttribute("name");
+  }
 
   // After a step the focus is on the open item, else on the heading of the section that the step was made in, else on the page's.
   let section = "";

@@ -57,7 +57,7 @@ def test_several_documents_are_followed_without_scripts(new_page: NewPage, signe
     expect(page.get_by_role("listitem").filter(has_text="Abgeschnitten.pdf").first).to_contain_text("beschädigt")
 
 
-@pytest.mark.parametrize(("path", "about"), [("/gruppen/", "ulmenfurt"), ("/G5", "hitze-und-starkregen")])
+@pytest.mark.parametrize(("path", "about"), [("/gruppen/", "ulmenfurt-2035"), ("/G5", "ulmenfurt-2035-g5")])
 def test_results_are_taken_away_in_each_format_with_nothing_but_the_keyboard(
     desktop: Page, tmp_path: Path, path: str, about: str
 ) -> None:

@@ -47,7 +47,6 @@ def review(page: Page, group: str) -> None:
     page.get_by_role("link", name="Stelle für Stelle durchsehen").click()
 
     expect(heading(page)).to_have_text("Gehört das zu einer Gruppe?")
-    expect(page.locator(".f-sheet .is-here")).to_have_text("Der Brunnen an der Fährgasse soll wieder laufen.")
     form = tool(page, "Ändern oder verschieben")
     form.get_by_label("Art").select_option("Lösungsansatz oder Synergie")
     form.get_by_label("Gruppe").select_option(group)
@@ -64,7 +63,7 @@ def review(page: Page, group: str) -> None:
     form = tool(page, "Teilen")
     form.get_by_label("Wo beginnt der nächste Beitrag?").fill("Zisternen fördern.\nund Dächer begrünen.")
     form.get_by_role("button", name="Teilen").click()
-    expect(page.get_by_text("und ändern Sie sonst nichts", exact=False).last).to_be_visible()
+    expect(open_one(page).locator(".kern-error")).to_contain_text("Bitte beginnen Sie eine neue Zeile")
     form = open_one(page).locator("details[open]")
     form.get_by_label("Wo beginnt der nächste Beitrag?").fill("Zisternen fördern.\nDächer begrünen.")
     form.get_by_role("button", name="Teilen").click()
@@ -122,23 +121,21 @@ def test_a_document_is_reviewed_step_by_step_and_published_without_scripts(
 
 
 def test_every_step_works_when_htmx_cannot_be_loaded(new_page: NewPage, signed_in: StorageState, desktop: Page) -> None:
-    page = new_page(signed_in=signed_in, blocked="*/htmx*.js")
+    page = new_page(signed_in=signed_in, blocked="**/htmx*.js")
     review(page, "Wasser ohne Tauschen")
     assert page.evaluate("typeof htmx") == "undefined"
     check_published(desktop, "Wasser ohne Tauschen")
-
-
-def test_every_step_works_with_a_mouse_and_nothing_but_the_workbench_is_exchanged(desk: Page, desktop: Page) -> None:
-    review(desk, "Wasser mit Skripten")
-    check_published(desktop, "Wasser mit Skripten")
 
 
 def tab_to(page: Page, wanted: Locator) -> None:
     """Press Tab until `wanted` has the focus; on the way it is always to be seen."""
     expect(wanted).to_be_visible()
     for _ in range(80):
+        before = page.evaluate_handle("document.activeElement")
         page.keyboard.press("Tab")
-        assert page.evaluate(SEEN_FOCUS), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        # Fields for a day have several parts.
+        if not before.evaluate("one => one === document.activeElement"):
+            assert page.evaluate(SEEN_FOCUS), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
         if wanted.evaluate("one => one === document.activeElement"):
             return
     raise AssertionError(f"Tab does not reach {wanted}")
@@ -212,6 +209,14 @@ def test_a_document_is_reviewed_and_published_without_a_mouse(desk: Page, deskto
     desk.keyboard.press("Escape")
     expect(open_one(desk).locator("summary", has_text="Teilen")).to_be_focused()
     expect(words).to_be_hidden()
+    # A split that changes words is refused, and what was typed stays in the open form.
+    desk.keyboard.press("t")
+    tab_to(desk, desk.get_by_role("button", name="Teilen", exact=True))
+    desk.evaluate("document.querySelector('#werkbank').dataset.before = ''")
+    desk.keyboard.press("Enter")
+    arrived(desk)
+    expect(open_one(desk).locator(".kern-error")).to_be_visible()
+    expect(words).to_have_value(re.compile("jk"))
     desk.keyboard.press("t")
     words.press("Control+A")
     desk.keyboard.type("Zisternen fördern.")
@@ -252,14 +257,15 @@ def test_a_document_is_reviewed_and_published_without_a_mouse(desk: Page, deskto
     expect(desktop.get_by_role("link", name="Dächer begrünen.")).to_be_visible()
 
 
-def test_a_place_checked_in_the_list_leaves_the_focus_in_the_list(desk: Page, drafts: dict[str, str]) -> None:
+def test_a_place_checked_in_the_list_leads_on_to_the_next_one_with_the_focus(
+    desk: Page, drafts: dict[str, str]
+) -> None:
     desk.goto(drafts["DRAFT"])
     button = desk.get_by_role("button", name="Stimmt so : und wer bezahlt sie")
     button.focus()
     desk.keyboard.press("Enter")
-    expect(button).to_have_count(0)
-    expect(desk.get_by_role("heading", name="Noch zu klären")).to_be_focused()
-    undo = desk.get_by_role("button", name="Rückgängig : Bestätigt, und wer bezahlt sie")
-    undo.click()
+    expect(heading(desk)).to_have_text("Gehört das zu einer Gruppe?")
+    expect(open_one(desk)).to_be_focused()
+    desk.keyboard.press("z")
     expect(desk.get_by_role("status")).to_contain_text("Rückgängig gemacht: Bestätigt")
     assert sideways(desk) == 0

@@ -21,14 +21,14 @@ class Watch:
         context.on("weberror", lambda error: self.faults.append(f"script error: {error.error}"))
 
     def _request(self, request: Request) -> None:
-        if request.is_navigation_request():
+        if _asks_for_page(request):
             self.opened.add(request.url)
         if not request.url.startswith((self.base + "/", "data:")):
             self.faults.append(f"left the house: {request.url}")
 
     def _response(self, response: Response) -> None:
         # Refused pages are for the journeys to judge; whatever a page needs must be there.
-        if response.status >= 500 or (response.status >= 400 and not response.request.is_navigation_request()):
+        if response.status >= 500 or (response.status >= 400 and not _asks_for_page(response.request)):
             self.faults.append(f"{response.status}: {response.url}")
 
     def _failed(self, request: Request) -> None:
@@ -43,6 +43,11 @@ class Watch:
         )
         if message.type in ("error", "warning") and not expected:
             self.faults.append(f"console {message.type}: {message.text}")
+
+
+def _asks_for_page(request: Request) -> bool:
+    """Whether the answer is a page that a person reads, by a visit or by htmx."""
+    return request.is_navigation_request() or "hx-request" in request.headers
 
 
 def sideways(page: Page) -> int:

@@ -1,18 +1,17 @@
 """From blocks and cells to results: follows a document from its title to its last row."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from faden.goals import codes
-from faden.intake import cells, furniture, goal_texts, heads, outline, running_lines, transposed
+from faden.intake import cells, furniture, goal_texts, heads, outline, running_lines, stacked, transposed
 from faden.intake.heads import Column
-from faden.intake.readers.blocks import Block, Place, Row, Table, Text, Unreadable
+from faden.intake.readers.blocks import Block, Row, Table, Text, Unreadable
+from faden.intake.readers.limits import check_texts
 from faden.intake.results import NO_PLACE, ColumnsUnclear, Results
-from faden.intake.rows import RowReader
+from faden.intake.surroundings import TextReader
 from faden.kernel.text import characters, fold, squeeze
 
-PAGE_NUMBER, REPEATED = "Seitenzahl", "Kopfzeile wiederholt"
 # Nobody says more in one breath, and patterns take their time on endless text.
 LONGEST_LINE = 20_000
 
@@ -23,15 +22,16 @@ def from_blocks(blocks: list[Block], *, columns: Mapping[int, Column] | None = N
     `columns` (grid column from 1 → what it holds) overrides the head row. Raises ColumnsUnclear
     when neither tells, Unreadable when there is neither a table nor an outline of groups and kinds.
     """
-    for block in blocks:
-        if any(len(line) > LONGEST_LINE for line in _lines(block)):
-            raise Unreadable(
-                f"Ein Absatz dieses Dokuments ist länger als {LONGEST_LINE} Zeichen. "
-                "Bitte laden Sie nur die Ergebnistabelle hoch."
-            )
+    lengths = [len(line) for block in blocks for line in _lines(block)]
+    check_texts(0, sum(lengths))
+    if max(lengths, default=0) > LONGEST_LINE:
+        raise Unreadable(
+            f"Ein Absatz dieses Dokuments ist länger als {LONGEST_LINE} Zeichen. "
+            "Bitte laden Sie nur die Ergebnistabelle hoch."
+        )
     if not any(isinstance(block, Table) for block in blocks):
         return outline.read([block for block in blocks if isinstance(block, Text)])
-    blocks = running_lines.as_texts(blocks)
+    blocks = stacked.apart(running_lines.as_texts(blocks))
     if not any(isinstance(block, Table) for block in blocks):
         raise ColumnsUnclear([])
     assembly = _Assembly(blocks, columns)
@@ -43,27 +43,21 @@ def from_blocks(blocks: list[Block], *, columns: Mapping[int, Column] | None = N
     return assembly.finish()
 
 
-class _Assembly(RowReader):
-    """Follows texts and tables: which text is a title, which row a head, which table belongs to which group."""
+class _Assembly(TextReader):
+    """Follows texts and tables: which row is a head, which table belongs to which group."""
 
     def __init__(self, blocks: list[Block], columns: Mapping[int, Column] | None) -> None:
         filled = [cell for block in blocks if isinstance(block, Table) for row in block.rows for cell in row.filled]
         super().__init__(
+            [block for block in blocks if isinstance(block, Text)],
             habits=cells.habits(filled),
             spelling=goal_texts.spelling(line for cell in filled for line in cell.text.split("\n")),
         )
         self.given = dict(columns) if columns else None
         self.columns = self.given
-        self.pending_group: tuple[str, Place] | None = None
-        self.pending_goals: list[tuple[str, str, Place]] = []
-        self.under_heading = False
-        texts = [squeeze(block.text) for block in blocks if isinstance(block, Text)]
-        self.repeated = {fold(text) for text, count in Counter(texts).items() if count > 1 and fold(text)}
-        self.paged = bool(self.repeated) or any(isinstance(one, Text) and one.role == "page" for one in blocks)
-        self.seen_title = 0
         self.named: int | None = None
+        self.page_cut: transposed.Cut | None = None
         self.first_sheet = ""
-        self.headed = sum(1 for one in blocks if isinstance(one, Text) and one.role == "heading") > 1
         self.keeps_trailing = any(
             row.cells[-1].is_empty for block in blocks if isinstance(block, Table) for row in block.rows if row.filled
         )
@@ -72,90 +66,16 @@ class _Assembly(RowReader):
         for block in blocks:
             self.results.read += sum(characters(text_of(block)).values())
 
-    # Texts outside tables
-
-    def text(self, block: Text, *, before_table: bool) -> None:
-        text = squeeze(block.text)
-        if block.role == "page":
-            self.page += 1
-            self.cut = True
-        elif not text:
-            pass
-        elif block.role == "note":
-            self._unplaced(text, block.place, "Fußnote oder Kommentar")
-        elif block.role in ("header", "footer"):
-            self._furniture(text, block.place, "Kopf- oder Fußzeile")
-        elif not cells.is_separator(text) and self._is_title(text, block.place, before_table=before_table):
-            pass
-        elif why := self._why_furniture(text):
-            self.cut = self.cut or why in (PAGE_NUMBER, REPEATED)
-            self._furniture(text, block.place, why)
-        else:
-            self._heading_or_rest(text, block, before_table=before_table)
-
-    def _is_title(self, text: str, place: Place, *, before_table: bool) -> bool:
-        """Take the first text of a document as its title, and later ones that repeat it as a page's head."""
-        if not self.results.title and not self.results.groups and not furniture.GROUP_LINE.match(text):
-            self.results.title = text
-            self.seen_title = 1
-            self._furniture(text, place, "Titel")
-            self.pending_group = (text, place) if before_table else None
-            return True
-        if furniture.nearly_same(text, self.results.title):
-            self._flush_pending()
-            self.seen_title += 1
-            self.cut = True
-            self.page += 1
-            self._furniture(text, place, "Titel wiederholt")
-            return True
-        return False
-
-    def _why_furniture(self, text: str) -> str | None:
-        if cells.is_separator(text):
-            return "Trennlinie"
-        if furniture.PAGE_NUMBER.match(text) or furniture.PAGE_FOOTER.match(text):
-            return PAGE_NUMBER
-        if furniture.STAMP.match(text):
-            return "Stand des Dokuments"
-        if fold(text) in self.repeated and not furniture.GROUP_LINE.match(text):
-            return REPEATED
-        return None
-
-    def _heading_or_rest(self, text: str, block: Text, *, before_table: bool) -> None:
-        """Keep what may name the group of the next table, and the goals between such a heading and its table."""
-        if self.headed and block.role == "heading":
-            self._flush_pending()
-            self.pending_group, self.under_heading = (text, block.place), True
-        elif self.under_heading and self.pending_group and (goals := furniture.GOALS_LINE.match(text)):
-            self.pending_goals.append((goals[0], text[goals.end() :], block.place))
-        elif (
-            before_table
-            and not (self.under_heading and self.pending_group)
-            and len(text.split()) <= 14
-            and not text.endswith((".", "!", "?", ":"))
-        ):
-            self._flush_pending()
-            self.pending_group = (text, block.place)
-        else:
-            self._unplaced(text, block.place, "Text außerhalb der Tabelle")
-
-    def _flush_pending(self) -> None:
-        """A heading that no table without group column claimed is text like any other."""
-        if self.pending_group and fold(self.pending_group[0]) != fold(self.results.title):
-            self._unplaced(*self.pending_group, "Text außerhalb der Tabelle")
-        for head, text, place in self.pending_goals:
-            self._unplaced(squeeze(head + text), place, "Text außerhalb der Tabelle")
-        self.pending_group, self.pending_goals, self.under_heading = None, [], False
-
     # Tables
 
     def table(self, table: Table) -> None:
         if self._is_foreign_sheet(table):
             return self._all_unplaced(table, "Tabellenblatt ohne Spaltenköpfe")
         self._learn(table)
-        if not self.given and (held := transposed.row_heads(table)):
-            self._transposed(table, held)
-            return None
+        cut, self.page_cut = self.page_cut, None
+        if not self.given and (held := transposed.row_heads(table, cut)):
+            return self._transposed(table, held, cut)
+        self.named = None
         fragment: list[Row] = []
         fresh = True
         for at, row in enumerate(table.rows):
@@ -185,8 +105,8 @@ class _Assembly(RowReader):
         self._rows(fragment)
         self.cut = True
 
-    def _transposed(self, table: Table, held: transposed.Held) -> None:
-        """Read a table whose heads stand in its first column."""
+    def _transposed(self, table: Table, held: transposed.Held, cut: transposed.Cut | None) -> None:
+        """Read a table whose heads stand in its first column; `cut`: where a page cut the one before it."""
         above = [row for at, row in enumerate(table.rows) if row.filled and at not in held]
         if Column("group") not in held.values():
             if above and len(above[-1].filled) == 1:
@@ -206,12 +126,17 @@ class _Assembly(RowReader):
                 self._unplaced(squeeze(head.text), head.place, "Zeile nicht erkannt")
             elif head:
                 self._furniture(squeeze(head.text), head.place, "Zeilenkopf")
-        self.cut = False
         for cell, known, label in transposed.values(table, held):
-            self.last.clear()
-            self.leanings.clear()
+            if label and known != Column("group"):
+                cut = None
+            self.cut = cut is not None and not label
+            if cut is None:
+                self.last.clear()
+                self.leanings.clear()
             self._cell(cell, known, 0, alone=False, unknown=f"Zeile nicht erkannt: {label}")
         self.cut = True
+        if self.paged and self.group:
+            self.page_cut = transposed.Cut(self.group.name, list(held.values())[-1])
 
     def _all_unplaced(self, table: Table, why: str) -> None:
         for row in table.rows:

@@ -36,6 +36,8 @@ _ORDINAL = re.compile(
 # What `seams.continues` takes for granted: of breaks between typed lines, one in four is inside a text.
 _USUAL_ODDS = 1 / 3
 _STOP_INSIDE = 0.02
+# Grammar and layout together are right more often than their product says: measured on lines whose ends are known.
+_SHARPNESS = 1.2
 # An item without a mark is this much rarer than a wrapped line, in a cell, or in a document, whose items are marked.
 _UNMARKED, _UNMARKED_ELSEWHERE = 30.0, 4.0
 _SEPARATOR = re.compile(r"^[\s\-–—_=+|:*.]*$")
@@ -86,6 +88,8 @@ class Habits:
     """Many items begin in lower case."""
     numbered: frozenset[str] = frozenset()
     """The signs that close the numbers of lists here: "." or ")"."""
+    running: frozenset[str] = frozenset()
+    """The signs that close numbers which count on from cell to cell."""
     wrapping: float = 0.5
     """The share of line breaks that are mere wraps, where the layout tells."""
     marked: float = 0.0
@@ -108,13 +112,25 @@ def habits(cells: list[Cell]) -> Habits:
                 mark[0].strip()[-1] for line in lines if id(line) in found and (mark := _NUMBER_MARK.match(line.text))
             )
     lower_is_usual = len(first) >= 8 and lower > len(first) * 0.2
-    known = Habits(lower_is_usual, frozenset(numbered), stopped=_stopped(cells))
+    known = Habits(lower_is_usual, frozenset(numbered), _running(cells), stopped=_stopped(cells))
     laid_out = [cell for cell in cells if any(paragraph.wraps for paragraph in cell.paragraphs)]
     if not laid_out:
         return known
     runs = [_without_marks(_lines(cell, Contents()), Contents(), known) for cell in laid_out]
     marked = sum(any(line.marked for line in lines) for lines in runs) / len(runs)
     return replace(known, wrapping=_wrapping(runs, known), marked=marked)
+
+
+def _running(cells: list[Cell]) -> frozenset[str]:
+    """Return the signs that close the numbers of a column where these count from 1 through all its cells."""
+    counts: dict[tuple[int | None, str], list[int]] = {}
+    for cell in cells:
+        for line in cell.text.split("\n"):
+            if mark := _NUMBER_MARK.match(line):
+                counts.setdefault((cell.place.column, mark[0].strip()[-1]), []).append(int(mark[1]))
+    return frozenset(
+        sign for (_, sign), count in counts.items() if len(count) > 1 and count == [*range(1, len(count) + 1)]
+    )
 
 
 def _wrapping(runs: list[list[Line]], known: Habits) -> float:
@@ -235,11 +251,8 @@ def _without_marks(lines: list[Line], result: Contents, habits: Habits) -> list[
         ):
             # A list of one, in a document whose other cells number theirs the same way.
             closing = only[0].strip()[-1]
-            mark = (
-                only
-                if only[1] == "1" and closing in habits.numbered and not _ORDINAL.match(text[only.end() :])
-                else None
-            )
+            known = closing in habits.running or (only[1] == "1" and closing in habits.numbered)
+            mark = only if known and not _ORDINAL.match(text[only.end() :]) else None
         if mark is not None:
             result.marks.append(mark[0].strip())
             line.text = text[mark.end() :].strip()
@@ -301,12 +314,12 @@ def _continues(previous: Line, line: Line, *, has_marks: bool, lower_is_usual: b
 
 def _wrapped(previous: Line, line: Line, *, has_marks: bool, habits: Habits) -> float:
     """Return the probability that a printed `line` goes on with `previous`: grammar, layout and habits together."""
-    odds = _odds(previous, line, habits) * seams.odds(habits.wrapping)
+    odds = (_odds(previous, line, habits) * seams.odds(habits.wrapping)) ** _SHARPNESS
     if has_marks:
         odds *= _UNMARKED
     elif habits.marked > 0.5:
         odds *= _UNMARKED_ELSEWHERE
-    return odds / (1 + odds)
+    return float(odds / (1 + odds))
 
 
 def _odds(before: Line, line: Line, habits: Habits) -> float:

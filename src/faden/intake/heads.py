@@ -237,9 +237,9 @@ def columns(row: Row) -> dict[int, Column] | None:
     Keys are grid columns from 1; columns whose head is not understood are missing.
     """
     filled = row.filled
-    if len(filled) < 2 or any(len(_plain(cell.text).split()) > MOST_WORDS for cell in filled):
+    if len(filled) < 2 or any(codes.match(cell.text.strip()) for cell in filled):
         return None
-    if any(codes.match(cell.text.strip()) for cell in filled):
+    if any(len(_plain(cell.text).split()) > MOST_WORDS for cell in filled):
         return None
     found = {cell.place.column or 0: known for cell in filled if (known := column(cell.text))}
     if not spoken(list(found.values())):

@@ -84,6 +84,7 @@ class _Outline(RowReader):
     def _lines(self, blocks: list[Text]) -> Iterator[Line]:
         """Yield what may say something; page numbers, rules and running heads become furniture."""
         running = _running(blocks)
+        blocks = _with_headings_at_edges(blocks)
         last, ruled, cut = 0, False, False
         kept: Line | None = None
         for block in blocks:
@@ -336,6 +337,17 @@ def _running(blocks: list[Text]) -> set[str]:
         if heads.kind(line.bare) is None and not headings.is_group(line):
             found[_shape(line.text)] += 1
     return {shape for shape, count in found.items() if count > 1 and shape}
+
+
+def _with_headings_at_edges(blocks: list[Text]) -> list[Text]:
+    """Return `blocks` with what passed for a running line, but heads a kind elsewhere in the document, as a heading."""
+    levels = {fold(block.text): block.level for block in blocks if block.role == "heading" and heads.kind(block.text)}
+    return [
+        replace(block, role="heading", level=levels[fold(block.text)])
+        if block.role in ("header", "footer") and fold(block.text) in levels
+        else block
+        for block in blocks
+    ]
 
 
 def _around(lines: list[Line]) -> Place:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from faden.intake import assembly, heads, own_layout
 from faden.intake.heads import Column
-from faden.intake.readers import delimited, docx, exported, html, markdown, odf, packed, pdf, xlsx
+from faden.intake.readers import delimited, exported, html, markdown, odf, packed, pdf
 from faden.intake.readers.blocks import Block, Place, Progress, Unreadable
 from faden.intake.results import ColumnsUnclear, Results
 from faden.kernel.text import characters
@@ -99,15 +99,19 @@ def read_document(
         )
     if not data.strip(b"\0 \t\r\n\f\v\xef\xbb\xbf\xff\xfe"):
         raise Unreadable("Diese Datei ist leer. Bitte wählen Sie das Dokument mit der Ergebnistabelle.")
+    if pdf.is_pdf(data):
+        data = exported.attached(data) or data
+    if pdf.is_pdf(data):
+        return _results(pdf.read(data, progress=progress, columns=heads.columns), columns)
     with _without_collector():
-        return _read(data, columns, progress)
+        return _results(_reader(data)(data), columns)
 
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Switch the cyclic garbage collector off: a reading makes many small objects that all stay, and it would go
-    through them again and again, for half of the time. The limits of size and cells bound what stays uncollected.
-    """
+    """Switch the collector of cyclic garbage off and, if it was on, on again."""
+    # A reading makes many small objects that all stay; going through them again and again takes half of the time.
+    # What stays uncollected is bounded by the limits of bytes, cells and characters.
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -117,11 +121,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _read(data: bytes, columns: Mapping[int, Column] | None, progress: Progress | None) -> Reading:
-    if pdf.is_pdf(data):
-        data = exported.attached(data) or data
-    is_pdf = pdf.is_pdf(data)
-    blocks = pdf.read(data, progress=progress, columns=heads.columns) if is_pdf else _reader(data)(data)
+def _results(blocks: list[Block], columns: Mapping[int, Column] | None) -> Reading:
     if columns is None and own_layout.has_layout(blocks):
         return Reading(own_layout.from_blocks(blocks), blocks)
     return Reading(assembly.from_blocks(blocks, columns=columns), blocks)
@@ -145,9 +145,14 @@ def _reader(data: bytes) -> Callable[[bytes], list[Block]]:
 
 
 def _packed_reader(parts: set[str]) -> Callable[[bytes], list[Block]]:
+    # The libraries behind these take longer to load than a short document to read.
     if "word/document.xml" in parts:
+        from faden.intake.readers import docx
+
         return docx.read
     if "xl/workbook.xml" in parts:
+        from faden.intake.readers import xlsx
+
         return xlsx.read
     if "content.xml" in parts:
         return odf.read

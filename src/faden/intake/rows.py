@@ -9,12 +9,14 @@ from faden.intake.readers.blocks import Cell, Place, Row
 from faden.intake.results import NO_PLACE, UNKNOWN_COLUMN, Contribution, Goal, Group, Rest, Results
 from faden.kernel.text import fold, squeeze
 
+_NUMBER = re.compile(r"\(?(?P<number>\d{1,2})[.)](?:\s+|$)")
+
 
 class RowReader:
     """Reads rows under known `columns` into `results`.
 
     `cut`: a page's boundary lies between the last row and the next one. `last`: the newest item of
-    each column, which the first row after a cut may go on with. In lists with one statement a row, `kinds` tells
+    each column, which the first row after a cut may go on with, and `marks` what stood before it. In lists with one statement a row, `kinds` tells
     the words of the column "kind", and `listed` what the newest row was.
     """
 
@@ -31,6 +33,7 @@ class RowReader:
         self.group: Group | None = None
         self.known: dict[str, Group] = {}
         self.last: dict[int, Contribution | Goal] = {}
+        self.marks: dict[int, str] = {}
         self.leanings: dict[int, tuple[Kind, Leaning | None]] = {}
         self.kinds: dict[str, Column] = {}
         self.listed: Column | None = None
@@ -182,7 +185,7 @@ class RowReader:
         last = self.last.get((cell.place.column or 0) + shift)
         if last is None:
             return 0.0
-        items = cells.contents(cell, self.habits).items
+        items = self._contents(cell, (cell.place.column or 0) + shift).items
         if not items or items[0].marked:
             return 0.0
         if isinstance(last, Goal):
@@ -289,7 +292,7 @@ class RowReader:
         column = (cell.place.column or 0) + shift
         if self.group is None:
             return self._unplaced(squeeze(cell.text), cell.place, "keine Gruppe davor")
-        found = cells.contents(cell, self.habits)
+        found = self._contents(cell, column)
         self._take_marks(found, cell.place)
         kind: Kind = known.role  # type: ignore[assignment]
         if column not in self.leanings:
@@ -318,6 +321,19 @@ class RowReader:
             item = Contribution(now, text, place, leaning, max(line.unsure, seams.doubt(chance)))
             self.group.contributions.append(item)
             self.last[column] = item
+            self.marks[column] = line.mark
+
+    def _contents(self, cell: Cell, column: int) -> cells.Contents:
+        """Return the contents of `cell`; after a cut a single number that counts on from the last item's is its mark."""
+        found = cells.contents(cell, self.habits)
+        last = _NUMBER.match(self.marks.get(column, "")) if self.cut and column in self.last else None
+        if last and found.items and not found.items[0].marked:
+            line = found.items[0]
+            mark = _NUMBER.match(line.text)
+            if mark and int(mark["number"]) == int(last["number"]) + 1 and line.text[mark.end() :]:
+                found.marks.append(mark[0].strip())
+                line.text, line.mark, line.marked = line.text[mark.end() :], mark[0].strip(), True
+        return found
 
     # What is no result
 

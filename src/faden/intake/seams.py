@@ -8,10 +8,11 @@ nouns begin with a capital.
 import re
 
 from faden.goals import codes
+from faden.intake import clauses
 
 _TERMINAL = re.compile(r"[.!?…][\"“”‘’')\]]*$")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:z\. ?B|u\. ?a|d\. ?h|i\. ?d\. ?R|ca|bzw|usw|etc|inkl|ggf|evtl|max|min|Nr|Str|St|Dr|Prof|vgl|ev|kath)\.$",
+    r"(?:^|[\s(])(?:z\. ?B|u\. ?a|d\. ?h|i\. ?d\. ?R|ca|bzw|usw|etc|inkl|ggf|evtl|max|min|Nr|Str|St|Dr|Prof|vgl|vs|ev|kath)\.$",
     re.IGNORECASE,
 )
 _ENUMERATED = re.compile(r"(?:^|[\s(])(\d{1,2})\s?[.)]$")
@@ -52,31 +53,6 @@ _MOSTLY_OPEN = frozenset("mit nach bei unter durch über".split())
 _DAY = re.compile(r"\b(?:am|vom|zum|bis|der|den|dem) \d{1,2}\.$")
 _MONTH = re.compile(r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Advent)\b")
 _YEAR = re.compile(r"(?:19|20)\d\d\b")
-_DIRECTION = re.compile(r"(?:Nord|Süd|Ost|West|Mitte)(?:\b(?!-)|$)")
-_NUMBERS = frozenset("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split())
-_BINDING = frozenset("pro je per statt deren dessen rund circa ca. je anhand mithilfe entlang welche welcher".split())
-# "Sportbund und Handwerkskammer haben": whoever has, has something.
-_SUBJECT_ALONE = re.compile(r"(?:[A-ZÄÖÜ][\w-]+(?:,| und| /)? )+(?:hat|haben|brauchen|braucht|bieten)")
-# "In der Nordstadt fehlt": the subject is still to come.
-_FRONTED = re.compile(
-    r"(?:In|Im|Am|An|Auf|Bei|Beim|Hinter|Vor|Unter|Neben|Zwischen|Entlang|Rund|Hier|Dort|Oft|Derzeit|Bisher)\b[^,.;:]* "
-    r"(?!ge|be|ver|er|ent|zer)[a-zäöüß]+t"
-)
-# "bildet noch aus": behind an adverb it belongs to the verb.
-_PARTICLE_LAST = re.compile(
-    r"\b(?:noch|selbst|zusammen|auch|wieder|schon|gern|gerne|nur|weiter) (?:ab|an|auf|aus|bei|ein|vor|zu)$"
-)
-_MODAL = re.compile(r"\b(?:und|oder) (?:könnten?|sollten?|müssten?|wollen|möchten|würden?)$")
-_ASKED = re.compile(
-    r"(?:Wer|Wie|Was|Wo|Wann|Warum|Welche[rsmn]?|Wem|Wen|Wessen|Weshalb|Wieso|Woher|Wohin|Wofür|Womit)\b"
-)
-# Words in -e, -er, -es, -em before a line's end are mostly adjectives; "-te" is a verb's ending as well.
-_ATTRIBUTE = re.compile(r"(?:[^t]e|[^t]er|[^t]es|[^d]em|[^dk]enen)$")
-_NO_ATTRIBUTES = frozenset(
-    "alle alles immer wieder aber hier weiter sicher daher leider besser schneller mehrere heute gerne lange ohne viele "
-    "später früher eher weniger einander wäre würde habe sowie keine eine diese jede jeder dieser einer keiner".split()
-)
-_ATTRIBUTIVE_NAMES = frozenset("Freiwillige Evangelische Katholische Städtische Allgemeine Technische".split())
 _BROKEN = re.compile(r"[A-Za-zäöüÄÖÜß\d]-$")
 # "IT-", "CO2-", "E-": what follows keeps its hyphen even in lower case.
 _SHORT_FORM = re.compile(r"(?:\b[A-ZÄÖÜ]{1,5}|\d)-$")
@@ -126,7 +102,7 @@ def ends_open(text: str) -> float:
         return 0.85
     if text.endswith("-"):
         return 0.9
-    if text.count("(") > text.count(")") or text.count("„") > text.count("“") + text.count("”"):
+    if text.count("(") > text.count(")") or text.count('"') % 2 or text.count("„") > text.count("“") + text.count("”"):
         return 0.9
     words = re.findall(r"[\w.]+", text)
     last = words[-1] if words else ""
@@ -177,34 +153,12 @@ def wraps(before: str, after: str, *, lower_is_usual: bool = False) -> float:
     chance = continues(before, after, lower_is_usual=lower_is_usual)
     if codes.match(after):
         return chance
-    if _PARTICLE_LAST.search(before.rstrip()):
-        return 0.1
-    hint = _hint(before, after)
-    return max(chance, hint) if hint or chance > 0.05 else chance / 2
-
-
-def _hint(before: str, after: str) -> float:
     before, after = before.rstrip(), after.lstrip()
-    last = before.rsplit(" ", 1)[-1].lstrip("(„")
-    if after.startswith("(") or _DIRECTION.match(after) or (_MONTH.fullmatch(last) and _YEAR.match(after)):
-        return 0.75 if after.startswith("(") else 0.9
-    if last in _NUMBERS or last in _BINDING or (last.replace(".", "").isdigit() and not _YEAR.fullmatch(last)):
-        return 0.75
-    if last == before and (last.lower() in _OPEN or is_open(last.lower()) or last.lower() in _NUMBERS):
-        return 0.9
-    if last.endswith(":"):
-        return 0.4
-    if _SUBJECT_ALONE.fullmatch(before) or _FRONTED.fullmatch(before):
-        return 0.75
-    if _MODAL.search(before):
-        return 0.75
-    if _ASKED.match(before) and not _TERMINAL.search(before):
-        return 0.45
-    if last.islower() and _ATTRIBUTE.search(last) and last not in _NO_ATTRIBUTES:
-        return 0.6
-    if last.istitle() and last in _ATTRIBUTIVE_NAMES:
-        return 0.6
-    return 0.0
+    if clauses.is_complete(before) and not starts_lower(after):
+        return 0.015
+    last = before.lstrip("(„").lower()
+    hint = 0.9 if last in _OPEN or is_open(last) else clauses.waits(before, after)
+    return max(chance, hint) if hint or chance > 0.05 else chance / 2
 
 
 def _waits_for_noun(before: str) -> float:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from faden.intake import cells, furniture, heads
 from faden.intake.heads import Column
@@ -15,12 +16,26 @@ Held = dict[int, Column | None]
 """What each row holds, by its position in the table; rows above the first head are missing."""
 
 
-def row_heads(table: Table) -> Held | None:
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where a page cut such a table: the group in whose rows, and what the last row held."""
+
+    group: str
+    column: Column | None
+
+
+def row_heads(table: Table, cut: Cut | None = None) -> Held | None:
     """Return what each row holds if the first column of `table` consists of heads, else None.
 
     At least two rows say different things, one of them what people said, and at least half of the
-    labels are understood. A row without a label goes on with the one above it.
+    labels are understood. A row without a label goes on with the one above it, or with the last one before
+    the `cut`, if nothing or the group's name again stands above it.
     """
+    if cut and (first := _remainder(table, cut)) is not None:
+        labels = {at: label for at, row in enumerate(table.rows) if row.filled and (label := _label(row))}
+        known = {at: found for at, label in labels.items() if (found := _held(label))}
+        if len(known) * 2 >= len(labels):
+            return _filled_up(table, known, {first: cut.column})
     upright = max((len(_upright(row)) for row in table.rows[:12]), default=0)
     labels = {at: label for at, row in enumerate(table.rows) if row.filled and (label := _label(row))}
     known = {at: found for at, label in labels.items() if (found := _held(label))}
@@ -43,14 +58,25 @@ def _upright(row: Row) -> dict[int, Column]:
     return {at: known for at, known in found.items() if heads.spoken(list(found.values()))}
 
 
-def _filled_up(table: Table, known: dict[int, Column]) -> Held:
+def _remainder(table: Table, cut: Cut) -> int | None:
+    """Return the row that goes on with the last one before the `cut`, None where there is no such row."""
+    rows = [(at, row) for at, row in enumerate(table.rows) if row.filled]
+    if rows and _held(_label(rows[0][1])) == Column("group"):
+        names = [fold(cell.text) for cell in _values(rows[0][1])]
+        rows = rows[1:] if fold(cut.group) in names else []
+    return rows[0][0] if rows and not _label(rows[0][1]) else None
+
+
+def _filled_up(table: Table, known: dict[int, Column], remainder: Held | None = None) -> Held:
     held: Held = {}
     above: Column | None = None
     has_group = Column("group") in known.values()
     for at, row in enumerate(table.rows):
-        if at < min(known):
+        if at < min([*known, *(remainder or ())]):
             continue
-        if _label(row):
+        if remainder and at in remainder:
+            above = remainder[at]
+        elif _label(row):
             above = known.get(at)
             if above == Column("topic"):
                 above = None if has_group else Column("group")

@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from faden.intake.readers.blocks import Block, Cell, Paragraph, Place, Row, Table, Text, Unreadable
 from faden.intake.readers.limits import check_cells, check_texts
@@ -142,12 +143,13 @@ def _delimiter(text: str) -> str | None:
     for delimiter in DELIMITERS:
         try:
             reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, strict=False)
-            widths = Counter(len(fields) for fields in reader if any(field.strip() for field in fields))
+            filled = [fields for fields in reader if any(field.strip() for field in fields)]
         except csv.Error:
             continue
-        rows = sum(widths.values())
+        rows = len(filled)
+        widths = Counter(map(len, filled))
         wide = {width: count for width, count in widths.items() if width >= 2}
-        if not wide or rows == 0:
+        if not wide or (delimiter in ";|" and sum(wide.values()) * 2 < rows and not _has_head(filled)):
             continue
         width, count = max(wide.items(), key=lambda item: (item[1], item[0]))
         # A comma cuts running text as well: it must cut nearly every line alike.
@@ -159,3 +161,11 @@ def _delimiter(text: str) -> str | None:
         if score > best_score:
             best, best_score = delimiter, score
     return best
+
+
+def _has_head(rows: list[list[str]]) -> bool:
+    """Whether a row of three or more filled fields stands above one as wide: no running text does that."""
+    return any(
+        len(fields) >= 3 and len(fields) == len(below) and all(field.strip() for field in fields)
+        for fields, below in pairwise(rows)
+    )

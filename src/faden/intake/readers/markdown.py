@@ -27,6 +27,7 @@ _LIST = re.compile(
 )
 _PIECES = re.compile(r"\n(?=[^\n]*\|)|\n[ \t]*\n")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TASK = re.compile(r"^\[[ xX]\]\s+(?=\S)")
 _TAG = re.compile(r"</?[a-z][^<>]*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 
 
@@ -86,7 +87,7 @@ class _Blocks:
             elif token.type in ("list_item_open", "list_item_close"):
                 listed = token.nesting > 0
             elif token.type == "inline":
-                if found := "\n".join(_lines(token)):
+                if found := _TASK.sub("" if listed else r"\g<0>", "\n".join(_lines(token))):
                     yield Text(found, at, "heading" if level else "body", level=level, listed=listed and not level)
                 listed = False
             elif token.content:

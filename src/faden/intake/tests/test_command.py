@@ -108,7 +108,7 @@ def test_folder_is_refused_with_one_sentence(tmp_path: Path, capsys: pytest.Capt
     [
         (b"", "Diese Datei ist leer."),
         (b" \n\t\r\n", "Diese Datei ist leer."),
-        (b"%PDF-1.4", "PDF-Dateien liest diese Fassung noch nicht."),
+        (b"%PDF-1.4", "Dieses PDF ist beschädigt."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "altes Format"),
         (b"\x89PNG\r\n", "ist ein Bild ohne Text"),
         (b"{\\rtf1", "RTF-Dateien werden nicht gelesen."),
@@ -182,7 +182,7 @@ def test_import_takes_the_columns_from_whoever_asks(programme: Programme, write:
 
 def test_import_of_what_cannot_be_read_keeps_nothing(programme: Programme, write: Write) -> None:
     before = Document.objects.count()
-    with pytest.raises(Unreadable, match="PDF-Dateien"):
+    with pytest.raises(Unreadable, match="PDF ist beschädigt"):
         taking.take(write("x.pdf", b"%PDF-1.4"), programme="ulmenfurt-2035", publish=True, columns=None)
     assert Document.objects.count() == before
 

@@ -15,7 +15,7 @@ from faden.intake.reading import Unreadable, read_document
 from faden.intake.tests import small_files
 
 # Few in every run of the tests; the environment's FADEN_FUZZ asks for more.
-EXAMPLES = int(os.environ.get("FADEN_FUZZ", "40"))
+EXAMPLES = int(os.environ.get("FADEN_FUZZ", "25"))
 often = settings(
     max_examples=EXAMPLES,
     deadline=None,

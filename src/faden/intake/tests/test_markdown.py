@@ -98,3 +98,13 @@ def test_no_sample_of_another_format_is_markdown() -> None:
 def test_deep_nesting_is_refused() -> None:
     with pytest.raises(Unreadable, match="verschachtelt"):
         markdown.read(("> " * 500 + "tief").encode())
+
+
+def test_boxes_of_tasks_are_marks_of_their_list() -> None:
+    blocks = markdown.read("# Ziele\n\n- [ ] Höfe öffnen\n- [x] Bäume [neu]\n\n[x] kein Punkt\n".encode())
+    assert [one.text for one in blocks if isinstance(one, Text)] == [
+        "Ziele",
+        "Höfe öffnen",
+        "Bäume [neu]",
+        "[x] kein Punkt",
+    ]

@@ -3,7 +3,8 @@
 import pytest
 
 from faden.intake import assembly
-from faden.intake.readers.blocks import Unreadable
+from faden.intake.readers.blocks import Place, Text, Unreadable
+from faden.intake.reading import read_document
 from faden.intake.tests.outlines import paragraphs, plain, read, said, unplaced
 
 
@@ -452,3 +453,50 @@ def test_group_that_comes_again_goes_on() -> None:
 def test_text_without_headings_for_groups_and_kinds_is_refused(text: str) -> None:
     with pytest.raises(Unreadable, match=r"keine Tabelle, und Überschriften für Gruppen.*Bitte ergänzen Sie"):
         assembly.from_blocks(plain(text))
+
+
+@pytest.mark.parametrize("sign", [";", "|"])
+def test_a_sign_between_words_makes_no_table(sign: str) -> None:
+    text = f"""Bürgerforum Rodenau
+
+Gruppe Wohnen
+
+Fragen
+- Wer baut{sign} und wo?
+- Wem gehört der Hof?
+
+Lösungen
+- Höfe öffnen
+"""
+    results = read_document(text.encode(), "forum.txt").results
+    assert said(results) == {
+        "Wohnen": {"question": [f"Wer baut{sign} und wo?", "Wem gehört der Hof?"], "solution": ["Höfe öffnen"]}
+    }
+
+
+def test_a_small_table_below_a_long_preface_is_a_table() -> None:
+    preface = "".join(f"Satz {at} der Einleitung steht hier.\n\n" for at in range(20))
+    table = "Gruppe;Fragen;Lösungen\nWohnen;Wer baut?;Höfe öffnen\n"
+    results = read_document((preface + table).encode(), "forum.csv").results
+    assert said(results) == {"Wohnen": {"question": ["Wer baut?"], "proposal": ["Höfe öffnen"]}}
+
+
+def test_a_heading_that_passed_for_a_running_line_heads_its_items() -> None:
+    blocks = paragraphs("""
+    # Runde Weidenau
+    ## Gruppe Licht
+    ### Fragen
+    - Wie hell?
+    ### Chancen
+    - Neue Lampen
+    ## Gruppe Lärm
+    ### Fragen
+    - Wie laut?
+    Chancen
+    - Ruhige Höfe
+    """)
+    blocks[9] = Text("Chancen", Place(lines=(10, 10)), "footer")
+    assert said(read(blocks)) == {
+        "Licht": {"question": ["Wie hell?"], "chance": ["Neue Lampen"]},
+        "Lärm": {"question": ["Wie laut?"], "chance": ["Ruhige Höfe"]},
+    }

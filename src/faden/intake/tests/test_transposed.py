@@ -6,6 +6,7 @@ import pytest
 from docx import Document
 
 from faden.intake import assembly
+from faden.intake.readers.blocks import Block, Place, Text
 from faden.intake.reading import read_document
 from faden.intake.results import ColumnsUnclear
 from faden.intake.tests.outlines import paragraphs, read, said, table, unplaced
@@ -173,3 +174,40 @@ def test_upright_tables_under_captions_and_first_rows() -> None:
         "Licht": {"question": ["Wie hell?"], "proposal": ["Laternen mit Fühler"]},
         "Lärm": {"question": ["Wie laut?"], "proposal": ["Nachtruhe ab zehn"]},
     }
+
+
+def _parts(*rows: tuple[tuple[str, str], ...]) -> list[Block]:
+    """Return one table on its side in the parts that a page each holds."""
+    blocks: list[Block] = [Text("Runde Weidenau", Place(page=1), "heading", level=1)]
+    for number, part in enumerate(rows, 1):
+        blocks += [Text("", Place(page=number), "page"), table(*part, number=number)]
+    return blocks
+
+
+def test_row_cut_by_the_page_goes_on_below_the_repeated_head() -> None:
+    results = read(
+        _parts(
+            (("Gruppe", "Licht"), ("Fragen", "Wie hell?"), ("Ideen", "Laternen mit Fühler\nEine Karte für den")),
+            (("Gruppe", "Licht"), ("", "Heimweg\nHelle Haltestellen"), ("Gruppe", "Lärm"), ("Fragen", "Wie laut?")),
+        )
+    )
+    assert said(results) == {
+        "Licht": {
+            "question": ["Wie hell?"],
+            "proposal": ["Laternen mit Fühler", "Eine Karte für den Heimweg", "Helle Haltestellen"],
+        },
+        "Lärm": {"question": ["Wie laut?"]},
+    }
+
+
+def test_page_with_nothing_but_a_remainder_below_the_repeated_head_is_read() -> None:
+    results = read(
+        _parts(
+            (("Gruppe", "Licht"), ("Fragen", "Wie hell?"), ("Ideen", "Laternen mit Fühler")),
+            (("Gruppe", "Licht"), ("", "Helle Haltestellen")),
+        )
+    )
+    assert said(results) == {
+        "Licht": {"question": ["Wie hell?"], "proposal": ["Laternen mit Fühler", "Helle Haltestellen"]}
+    }
+    assert unplaced(results) == []

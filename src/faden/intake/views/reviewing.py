@@ -227,11 +227,11 @@ def _pictures(draft: Draft, passages: list[queries.Passage]) -> list[Picture]:
 
 
 def _part(page: int, box: list[float], shape: float) -> Picture:
-    """Cut the picture around `box`: half a page wide at least, so that it can be read; `shape`: height by width."""
+    """Cut the picture around `box`: so wide that it can be read with what stands beside it; `shape`: height by width."""
     left, top, right, bottom = (edge * 1000 * (shape if at % 2 else 1) for at, edge in enumerate(box))
     height = 1000 * shape
-    wide = min(1000.0, max(480.0, right - left + 60))
-    tall = min(height, max(300.0, bottom - top + 120))
+    wide = min(1000.0, max(380.0, right - left + 60))
+    tall = min(height, max(260.0, bottom - top + 100))
     x = min(max(0.0, (left + right - wide) / 2), 1000 - wide)
     y = min(max(0.0, (top + bottom - tall) / 2), height - tall)
     view = f"{x:.0f} {y:.0f} {wide:.0f} {tall:.0f}"

@@ -11,6 +11,7 @@ from faden.intake.readers.pdf.layout import Line, Rule, Sheet, Word, lines, segm
 
 _HEAD_GAP = 0.9
 _MOST_HEAD_LINES = 4
+_MOST_HEAD_WORDS = 60
 _GAPS = 1.13
 
 
@@ -34,8 +35,12 @@ def head(found: Sequence[Line], spacing: float, columns: Columns | None) -> Head
     """
     if columns is None:
         return None
+    known: dict[int, list[tuple[int, Head]]] = {}
     for first in range(len(found)):
-        ways = [way for start in range(first, first + 3) for way in _ways(found, start, spacing, columns)]
+        for start in range(first, first + 3):
+            if start not in known:
+                known[start] = list(_ways(found, start, spacing, columns))
+        ways = [way for start in range(first, first + 3) for way in known[start]]
         best = max(ways, key=lambda way: (way[0], len(way[1].spans), way[1].first - way[1].end), default=None)
         if best is not None:
             return _lengthened(best[1], found, spacing)
@@ -61,6 +66,8 @@ def _ways(found: Sequence[Line], first: int, spacing: float, columns: Columns) -
     """Yield the head rows that begin with the line `first`, with how many of their cells are understood."""
     for end in range(first + 1, min(first + _MOST_HEAD_LINES, len(found)) + 1):
         if end > first + 1 and _is_apart(found[end - 2], found[end - 1], spacing):
+            return
+        if any(len(line.words) > _MOST_HEAD_WORDS for line in found[first:end]):
             return
         spans, texts = _cells(found[first:end])
         row = Row(tuple(Cell((Paragraph(text),), Place(column=at)) for at, text in enumerate(texts, 1)))

@@ -12,7 +12,7 @@ from faden.intake.readers.blocks import Box, Unreadable
 from faden.intake.readers.pdf.layout import GAP, Sheet, Word
 from faden.intake.readers.pdf.library import pdfium
 
-MOST_WORDS = 15_000
+MOST_WORDS = 6_000
 CROWDED = "Auf einer Seite dieses PDFs steht zu viel Text. Bitte laden Sie das Original aus Word oder Excel hoch."
 _HYPHENS = {0x2, 0xFFFE}
 _NAMELESS = "•"
@@ -162,7 +162,7 @@ class _Characters:
         """Return the baseline and the edges of a character in the frame of its direction."""
         textpage = self.textpage
         owner = pdfium.FPDFText_GetTextObject(textpage, index)
-        address = ctypes.cast(owner, ctypes.c_void_p).value
+        address = ctypes.c_void_p.from_buffer(owner).value
         if address != self._object:
             self._object = address
             self._look(owner, index)

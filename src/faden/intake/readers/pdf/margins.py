@@ -87,14 +87,14 @@ def _is_item(line: Line, sheet: Sheet) -> bool:
 def _goes_on(run: list[Line], line: Line) -> bool:
     last = run[-1]
     step = line.base - last.base
+    if not 0 < step < 4 * line.size or line.left >= last.right or last.left >= line.right:
+        return False
     usual = run[1].base - run[0].base if len(run) > 1 else 1.55 * last.size
     return (
         not (last.words[0].turn or line.words[0].turn)
         and last.bold == line.bold
         and abs(last.size - line.size) < 0.08 * line.size
         and 0.5 * line.size < step <= usual * 1.13
-        and line.left < last.right
-        and last.left < line.right
     )
 
 

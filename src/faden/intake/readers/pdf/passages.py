@@ -118,6 +118,14 @@ class Widths:
         """Whether the layout shows that a text goes on behind a page's end: in mid-word, or a space is drawn there."""
         return self.spaces.odds(before, self.reach[end]) > 3 or self._is_cut(before, after, end)
 
+    def first_text(self, lines: Sequence[Line], end: int) -> Sequence[Line]:
+        """Return the lines up to the first where the layout shows that a text ends."""
+        for at, (before, after) in enumerate(pairwise(lines), 1):
+            has_ended = self.spaces.odds(before, self.reach[end]) < 1 and not self._is_cut(before, after, end)
+            if has_ended and not ends.is_address("".join(line.text for line in lines[:at]), after):
+                return lines[:at]
+        return lines
+
     def _is_cut(self, before: Line, after: Line, end: int) -> bool:
         return self.cuts and ends.is_cut(before, after, self.reach[end], self.spaces)
 
@@ -207,7 +215,7 @@ def split(lines: Sequence[Line], spacing: float, dots: Sequence[Box] = ()) -> li
 def part_outdented(fields: Sequence[Field]) -> None:
     """Part list items from what follows them where the lines of items stand further right than their marks."""
     signs = [sign for one in fields for passage in one.passages for sign in _outdents(passage)]
-    if signs.count(False) <= signs.count(True):
+    if 3 * signs.count(False) <= signs.count(True):
         return
     for one in fields:
         parted: list[Passage] = []

@@ -297,11 +297,11 @@ def _fields(node: Node) -> list[Field]:
             taken.update((one.row + down, column + right) for down in range(one.rows) for right in range(one.columns))
             column += one.columns
     found = [one for row in rows for one in row]
-    _sort_out(found)
+    sort_out(found)
     return found
 
 
-def _sort_out(fields: Sequence[Field]) -> None:
+def sort_out(fields: Sequence[Field]) -> None:
     """Put each line of a mixed cell into the cell of its row below whose column's beginning it stands."""
     lefts: dict[int, float] = {}
     mixed = [one for one in fields if _is_mixed(one)]

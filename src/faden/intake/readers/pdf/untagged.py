@@ -37,7 +37,7 @@ class _Reader:
         tables, rest = self.found[sheet.number]
         parts: list[tuple[float, Block]] = []
         for top, cells, key in tables:
-            for at, part in enumerate(_at_heads(cells, self.head_rows)):
+            for at, part in enumerate(parts_at_heads(cells, self.head_rows)):
                 self.tables += 1
                 parts.append((top + at * 1e-6, table(part, self.tables, self.sheets, self.widths[key])))
         edges = sorted(top for top, _, _ in tables)
@@ -97,10 +97,10 @@ class _Reader:
             _, above, key = max(upper, key=lambda one: one[0])
             _, below, other = min(lower, key=lambda one: one[0])
             if key == other:
-                _sew(above, below, self.widths[key])
+                sew_rows(above, below, self.widths[key])
 
 
-def _sew(above: Sequence[Field], below: Sequence[Field], widths: Widths) -> None:
+def sew_rows(above: Sequence[Field], below: Sequence[Field], widths: Widths) -> None:
     """Move the beginnings of the first row `below` to the ends of the last row `above` where lines go on there."""
     height = max(one.row + one.rows for one in above)
     first = 1 if _row(below, 0) == _row(above, 0) else 0
@@ -111,10 +111,15 @@ def _sew(above: Sequence[Field], below: Sequence[Field], widths: Widths) -> None
             continue
         passage = before.passages[-1]
         if widths.goes_on(passage.lines[-1], one.passages[0].lines[0], one.column + one.columns):
-            passage.lines += one.passages.pop(0).lines
+            rest = one.passages[0]
+            taken = widths.first_text(rest.lines, one.column + one.columns)
+            passage.lines += taken
+            rest.lines = rest.lines[len(taken) :]
+            if not rest.lines:
+                one.passages.pop(0)
 
 
-def _at_heads(cells: Sequence[Field], heads: Sequence[object]) -> list[list[Field]]:
+def parts_at_heads(cells: Sequence[Field], heads: Sequence[object]) -> list[list[Field]]:
     """Part a table without a head of its own where one of `heads` is repeated in it."""
     if _row(cells, 0) in heads:
         return [list(cells)]
