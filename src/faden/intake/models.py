@@ -88,6 +88,8 @@ class ItemKind(models.TextChoices):
     FURNITURE = "furniture", _("Beiwerk (Titel, Köpfe, Zeichen)")
 
 
+UNSURE = 0.3
+"""From this doubt on, a boundary is shown to a person."""
 SPOKEN = (ItemKind.QUESTION, ItemKind.ASSESSMENT, ItemKind.PROPOSAL)
 
 
@@ -156,6 +158,14 @@ class DraftItem(models.Model):
     @property
     def is_spoken(self) -> bool:
         return self.kind in SPOKEN
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether a person should look at it (`queries.needing_a_look` says the same in SQL)."""
+        if self.checked or self.dropped or self.kind == ItemKind.FURNITURE:
+            return False
+        is_open = self.kind == ItemKind.UNPLACED or (self.kind == ItemKind.GOAL and not self.code)
+        return is_open or self.maybe_two or self.unsure >= UNSURE
 
     @property
     def place(self) -> str:

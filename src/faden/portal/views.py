@@ -130,9 +130,12 @@ def address(request: HttpRequest, label: str) -> HttpResponse:
     if found.state == State.MERGED and found.redirect_to:
         return redirect(found.redirect_to)
     if not found.is_public:
-        return render(
+        response = render(
             request, "portal/gone.html", {"address": found}, status=410 if found.state == State.WITHDRAWN else 200
         )
+        # Browsers keep a 410; what was withdrawn may come back.
+        response["Cache-Control"] = "no-cache"
+        return response
     return _group(request, found) if found.kind == AddressKind.GROUP else _contribution(request, found)
 
 

@@ -101,6 +101,7 @@ TABLE = [
     Entry("share_draft", DESK_POST, ("draft",), post={}),
     Entry("next_open", DESK_POST, ("draft",)),
     Entry("undo_step", DESK_POST, ("draft",), post={}),
+    Entry("draft_page", DESK, ("draft", 1)),
     Entry("draft_picture", {**DESK, "facilitator": 404, "administrator": 404}, ("draft", 1)),
     Entry("answer_columns", DESK_POST, ("draft",), post={}),
     Entry("retry_draft", DESK_POST, ("draft",), post={}),

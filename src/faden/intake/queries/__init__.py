@@ -12,7 +12,6 @@ from faden.intake.queries.differences import (
 )
 from faden.intake.queries.drafts import abandoned, documents, drafts
 from faden.intake.queries.review import (
-    UNSURE,
     NameFound,
     Passage,
     Progress,
@@ -31,7 +30,6 @@ from faden.intake.queries.review import (
 )
 
 __all__ = [
-    "UNSURE",
     "Difference",
     "Differences",
     "NameFound",

@@ -8,10 +8,18 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from faden.intake import goal_texts
-from faden.intake.models import SPOKEN, Draft, DraftGroup, DraftItem, DraftName, DraftRow, DraftStep, ItemKind
+from faden.intake.models import (
+    SPOKEN,
+    UNSURE,
+    Draft,
+    DraftGroup,
+    DraftItem,
+    DraftName,
+    DraftRow,
+    DraftStep,
+    ItemKind,
+)
 
-UNSURE = 0.3
-"""From this doubt on, a boundary is shown to a person."""
 AROUND = 6
 """How many items before and after the open one its page shows."""
 NAMES_AT_ONCE = 200
@@ -193,7 +201,7 @@ def passages(item: DraftItem) -> list[Passage]:
     text, found = item.text, []
     for place in places:
         rows = _rows(item.draft, place)
-        here = next((row for row in rows if row.table == place.table and row.row == place.row), None)
+        here = next((row for row in rows if _is_at(row, place)), None)
         if here is None:
             found.append(Passage(place.words, "", "", "", text, "", "", [], place.page, place.box))
             continue
@@ -238,6 +246,12 @@ class _Place:
         line = known.get("lines", [None])[0]  # type: ignore[index]
         item = DraftItem(first_line=line, **parts)
         return cls.of(item)
+
+
+def _is_at(row: DraftRow, place: _Place) -> bool:
+    if place.row is None:
+        return row.row is None and row.first_line == place.line
+    return (row.table, row.row) == (place.table, place.row)
 
 
 def _rows(draft: Draft, place: _Place) -> list[DraftRow]:

@@ -127,6 +127,7 @@ def item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
             messages.error(request, str(closed))
             return redirect("draft", pk)
         else:
+            messages.success(request, _("Gespeichert."))
             return _at(found)
     return _workbench(request, found, form=form, status=400 if form.errors else 200)
 
@@ -274,6 +275,10 @@ def check_item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
         return _changed(request, found, str(changed))
     except actions.NotReady as closed:
         messages.error(request, str(closed))
+    else:
+        messages.success(request, _("Bestätigt."))
+    if "uebersicht" in request.POST:
+        return redirect(f"{reverse('draft', args=[pk])}#z")
     return _onward(found.draft, found)
 
 
@@ -294,6 +299,7 @@ def split_item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
             messages.error(request, str(closed))
             return redirect("draft", pk)
         else:
+            messages.success(request, _("Geteilt."))
             return _at(found)
     return _workbench(request, found, split=form, status=400)
 
@@ -304,12 +310,14 @@ def join_item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
     """Join an item with the one before it."""
     found = _item(request, pk, item_pk)
     try:
-        return _at(actions.join_item(found, seen=_seen(request), change=_change(request)))
+        joined = actions.join_item(found, seen=_seen(request), change=_change(request))
     except actions.ChangedMeanwhile as changed:
         return _changed(request, found, str(changed))
     except actions.NotReady as refused:
         messages.error(request, str(refused))
-    return _at(found)
+        return _at(found)
+    messages.success(request, _("Mit dem vorigen verbunden."))
+    return _at(joined)
 
 
 @require_POST
@@ -323,6 +331,8 @@ def drop_item(request: DeskRequest, pk: int, item_pk: int) -> HttpResponse:
         return _changed(request, found, str(changed))
     except actions.NotReady as closed:
         messages.error(request, str(closed))
+    else:
+        messages.success(request, _("Weggelassen."))
     return _onward(found.draft, found)
 
 
@@ -380,6 +390,13 @@ def next_open(request: DeskRequest, pk: int) -> HttpResponse:
     found = draft_of(request, pk)
     following = queries.next_open(found)
     return _at(following) if following else redirect("draft", pk)
+
+
+@require_GET
+@for_staff
+def page(request: DeskRequest, pk: int, page: int) -> HttpResponse:
+    """A whole page of a PDF document, for staff."""
+    return render(request, "intake/page.html", {"draft": draft_of(request, pk), "page": page})
 
 
 @require_GET

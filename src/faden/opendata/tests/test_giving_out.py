@@ -206,6 +206,7 @@ def test_command_asks_which_of_several_programmes(programme: Programme, capsys: 
 
 def test_command_without_a_database_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FADEN_DATA", str(tmp_path))
+    monkeypatch.delenv("FADEN_DATABASE_URL", raising=False)
     done = faden("export", "--format", "csv", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith("Die Datenbank ist noch nicht eingerichtet oder nicht auf dem Stand dieser Fassung.")
