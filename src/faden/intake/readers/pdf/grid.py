@@ -153,7 +153,9 @@ def extended(grid: Grid, words: Sequence[Word], spacing: float) -> Grid:
     xs = _lanes([rule.at for rule in grid.down] + [grid.left, grid.right])
     height = grid.bottom - grid.top
     sides = [rule.end - rule.start for rule in grid.down if abs(rule.at - grid.left) < NEAR]
-    if len(xs) < 3 or sum(sides) > 0.8 * height:
+    # Of a table cut by the page's end, only the head may be framed.
+    is_one_row = len(_lanes([rule.at for rule in grid.across])) <= 2
+    if len(xs) < 3 or (sum(sides) > 0.8 * height and not is_one_row):
         return grid
     bottom = last = grid.bottom
     filled: set[int] = set()

@@ -5,10 +5,14 @@ from itertools import pairwise
 
 from faden.intake.readers.blocks import Block, Place, Text
 from faden.intake.readers.pdf import columns, margins
+from faden.intake.readers.pdf.bands import bands
 from faden.intake.readers.pdf.columns import Columns
 from faden.intake.readers.pdf.grid import extended, fields, grids
 from faden.intake.readers.pdf.layout import Sheet, Word, lines
 from faden.intake.readers.pdf.passages import Field, Widths, part_outdented, pitch, share_habits, table
+
+Found = tuple[list[tuple[float, list[Field], tuple[int, ...]]], list[Word]]
+"""Tables (upper edge, cells, where their columns end), and the words outside them."""
 
 
 def blocks(sheets: Sequence[Sheet], heads: Columns | None) -> list[Block]:
@@ -26,7 +30,7 @@ class _Reader:
         self.spacing = _spacing(sheets)
         self.starts: list[float] = []
         self.keys: set[tuple[int, ...]] = set()
-        self.found = {sheet.number: self._tables(sheet) for sheet in sheets}
+        self.found = {sheet.number: self._page_tables(sheet) for sheet in sheets}
         self.widths = self._widths()
         self._sew_pages(sheets)
         self.head_rows = [_row(cells, 0) for tables, _ in self.found.values() for _, cells, _ in tables[:1]][:1]
@@ -50,8 +54,13 @@ class _Reader:
         parts.sort(key=lambda part: part[0])
         return [Text("", Place(page=sheet.number), role="page"), *(block for _, block in parts)]
 
-    def _tables(self, sheet: Sheet) -> tuple[list[tuple[float, list[Field], tuple[int, ...]]], list[Word]]:
-        """Return the tables of a page (upper edge, cells, where its columns end) and the words outside them."""
+    def _page_tables(self, sheet: Sheet) -> Found:
+        """Return the tables of a page and the words outside them, read band by band."""
+        parts = [self._tables(band) for band in bands(sheet, self.heads)]
+        return [one for tables, _ in parts for one in tables], [word for _, rest in parts for word in rest]
+
+    def _tables(self, sheet: Sheet) -> Found:
+        """Return the tables of a page or band and the words outside them."""
         found = []
         rest = sheet.words
         margin = margins.running_words(sheet, self.running, self.heads)
