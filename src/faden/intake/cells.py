@@ -25,7 +25,7 @@ _TYPED_SIGN = re.compile(rf"(?<=\S)\s+(?=[{_SIGN}]\s)")
 _SIGN_MARK = re.compile(rf"[{_SIGN}·*]\s*(?=\S)|[{_SIGN}]\s*")
 _DASH_MARK = re.compile(r"[-–—−]\s+(?=\S)")
 _TIGHT_DASH_MARK = re.compile(r"[-–—](?=[A-ZÄÖÜ„\"])")
-_NUMBER_MARK = re.compile(r"\(?(\d{1,2})[.)]\s+(?=\S)")
+_NUMBER_MARK = re.compile(r"\(?(\d{1,3})[.)](?:\s+(?=\S)|(?=[A-ZÄÖÜ][a-zäöüß]))")
 _NUMBERED = re.compile(r"\d[.)]")
 _LETTER_MARK = re.compile(r"\(?([a-z])\)\s+(?=\S)")
 _CIRCLE_MARK = re.compile(r"[o+]\s+(?=\S)|\+(?=[A-ZÄÖÜ])")
@@ -122,15 +122,20 @@ def habits(cells: list[Cell]) -> Habits:
 
 
 def _running(cells: list[Cell]) -> frozenset[str]:
-    """Return the signs that close the numbers of a column where these count from 1 through all its cells."""
+    """Return the signs that close numbers which count from 1 through all cells of a column, or of the document."""
     counts: dict[tuple[int | None, str], list[int]] = {}
     for cell in cells:
         for line in cell.text.split("\n"):
             if mark := _NUMBER_MARK.match(line):
-                counts.setdefault((cell.place.column, mark[0].strip()[-1]), []).append(int(mark[1]))
-    return frozenset(
-        sign for (_, sign), count in counts.items() if len(count) > 1 and count == [*range(1, len(count) + 1)]
-    )
+                for column in (cell.place.column, 0):
+                    counts.setdefault((column, mark[0].strip()[-1]), []).append(int(mark[1]))
+    return frozenset(sign for (_, sign), count in counts.items() if len(count) > 1 and _counts_on(count))
+
+
+def _counts_on(numbers: list[int]) -> bool:
+    """Whether numbers count up from 1; a few out of place do not matter in a long row, as where pages cut cells."""
+    ups = sum(after == before + 1 for before, after in pairwise(numbers))
+    return numbers[0] == 1 and ups >= (len(numbers) - 1) * (0.8 if len(numbers) >= 10 else 1)
 
 
 def _wrapping(runs: list[list[Line]], known: Habits) -> float:
@@ -243,6 +248,8 @@ def _without_marks(lines: list[Line], result: Contents, habits: Habits) -> list[
             mark = _CIRCLE_MARK.match(text)
         if mark is None and id(line) in numbered:
             mark = _NUMBER_MARK.match(text) or _LETTER_MARK.match(text)
+        if mark is None and (counted := _NUMBER_MARK.match(text)) and counted[0].strip()[-1] in habits.running:
+            mark = None if _ORDINAL.match(text[counted.end() :]) else counted
         if (
             mark is None
             and line is lines[0]
@@ -251,7 +258,7 @@ def _without_marks(lines: list[Line], result: Contents, habits: Habits) -> list[
         ):
             # A list of one, in a document whose other cells number theirs the same way.
             closing = only[0].strip()[-1]
-            known = closing in habits.running or (only[1] == "1" and closing in habits.numbered)
+            known = only[1] == "1" and closing in habits.numbered
             mark = only if known and not _ORDINAL.match(text[only.end() :]) else None
         if mark is not None:
             result.marks.append(mark[0].strip())

@@ -178,3 +178,20 @@ def test_no_sign_of_a_cell_is_lost(text: str) -> None:
     found = _read(text)
     kept = "".join([*(item.text for item in found.items), *found.marks, *found.markup])
     assert characters(kept) == characters(text)
+
+
+def test_numbers_that_count_on_through_all_columns_are_marks_wherever_a_page_cuts_them() -> None:
+    texts = [f"{at}. Beitrag mit der Nummer" for at in range(98, 102)]
+    rows = [[f"{at}. Frage", f"{at + 1}. Sorge", f"{at + 2}.Wunsch"] for at in range(1, 97, 3)]
+    rows += [["97. Letzte Frage", "die noch weitergeht\n" + "\n".join(texts), ""]]
+    cells = [
+        Cell((Paragraph(text),), Place(table=1, row=row, column=column))
+        for row, fields in enumerate(rows, 1)
+        for column, text in enumerate(fields, 1)
+        if text
+    ]
+    known = habits(cells)
+    assert contents(cells[2], known).items[0].text == "Wunsch"
+    last = contents(cells[-1], known)
+    assert [line.text for line in last.items] == ["die noch weitergeht", *["Beitrag mit der Nummer"] * 4]
+    assert last.marks == ["98.", "99.", "100.", "101."]

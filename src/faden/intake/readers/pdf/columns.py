@@ -1,5 +1,6 @@
 """Tables without vertical rules: their columns are told by the head row and by the white space between them."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -187,16 +188,35 @@ def _rows(body: list[Line], starts: Sequence[float], spacing: float) -> list[flo
     """Return where rows begin: below a gap through all columns, or where the first column begins anew."""
     found = []
     last: Line | None = None
+    bases = _bases(body, starts)
     for before, after in pairwise(body):
         first = [word for word in after.words if _column(word, starts) == 0]
         if last is None and any(_column(word, starts) == 0 for word in before.words):
             last = before
         anew = bool(first) and (last is None or after.base - last.base > 1.5 * spacing * after.size)
-        if anew or _is_apart(before, after, spacing):
+        if anew or (_is_apart(before, after, spacing) and not _goes_on(bases, before, after, spacing)):
             found.append((_above(after) + before.base) / 2 if _above(after) > before.base else _above(after))
         if first:
             last = after
     return found
+
+
+def _bases(body: Sequence[Line], starts: Sequence[float]) -> list[list[float]]:
+    """Return the base lines of each column's lines, from top to bottom."""
+    bases: list[set[float]] = [set() for _ in range(len(starts) + 1)]
+    for line in body:
+        for word in line.words:
+            bases[_column(word, starts)].add(line.base)
+    return [sorted(column) for column in bases]
+
+
+def _goes_on(bases: Sequence[Sequence[float]], before: Line, after: Line, spacing: float) -> bool:
+    """Whether the text of some column goes on between two lines at the usual distance."""
+    for column in bases:
+        at = bisect_left(column, after.base)
+        if 0 < at < len(column) and column[at] - column[at - 1] < 1.25 * spacing * max(before.size, after.size):
+            return True
+    return False
 
 
 def _grid(sheet: Sheet, found: Sequence[Line], starts: Sequence[float], rows: Sequence[float]) -> Grid:
