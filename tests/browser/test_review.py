@@ -257,15 +257,16 @@ def test_a_document_is_reviewed_and_published_without_a_mouse(desk: Page, deskto
     expect(desktop.get_by_role("link", name="Dächer begrünen.")).to_be_visible()
 
 
-def test_a_place_checked_in_the_list_leads_on_to_the_next_one_with_the_focus(
+def test_a_place_checked_in_the_list_leaves_one_in_the_list_with_the_focus_at_its_head(
     desk: Page, drafts: dict[str, str]
 ) -> None:
     desk.goto(drafts["DRAFT"])
     button = desk.get_by_role("button", name="Stimmt so : und wer bezahlt sie")
     button.focus()
     desk.keyboard.press("Enter")
-    expect(heading(desk)).to_have_text("Gehört das zu einer Gruppe?")
-    expect(open_one(desk)).to_be_focused()
-    desk.keyboard.press("z")
+    expect(desk.get_by_role("status")).to_have_text("Bestätigt.")
+    expect(button).to_have_count(0)
+    expect(desk.get_by_role("heading", name="Noch zu klären")).to_be_focused()
+    desk.get_by_role("button", name="Rückgängig : Bestätigt, und wer bezahlt sie").click()
     expect(desk.get_by_role("status")).to_contain_text("Rückgängig gemacht: Bestätigt")
     assert sideways(desk) == 0

@@ -63,8 +63,12 @@ def test_the_picture_leads_to_the_whole_page(desk: Page, drafts: dict[str, str])
     link = desk.get_by_role("link").filter(
         has=desk.get_by_role("img", name="Ausschnitt von Seite 1, die Stelle ist umrandet. Ganze Seite zeigen")
     )
-    # Not opened in the window: the browser's own viewer of pictures complains about the style rules of the house.
-    answer = desk.request.get(link.get_attribute("href") or "")
+    link.click()
+    expect(desk.get_by_role("heading", name="Seite 1")).to_be_visible()
+    shown = desk.get_by_role("main").get_by_role("img")
+    assert shown.evaluate("image => image.complete && image.naturalWidth") == 1600
+    assert sideways(desk) == 0
+    answer = desk.request.get(shown.get_attribute("src") or "")
     assert answer.headers["content-type"] == "image/png"
     with Image.open(io.BytesIO(answer.body())) as picture:
         assert picture.width == 1600

@@ -2,13 +2,18 @@
 
 import csv
 import io
+import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from PIL import Image
 
 PROGRAM = "tesseract"
 SECONDS_A_PAGE = 60
 _LANGUAGE = "deu"
+_ANY_LAYOUT, _ONE_BLOCK = "3", "6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +33,42 @@ def is_installed() -> bool:
     return shutil.which(PROGRAM) is not None
 
 
-def words(picture: bytes) -> list[Found]:
-    """Recognise the words of a PNG, in German where that language is installed.
+def words(pictures: Sequence[Image.Image]) -> list[list[Found]]:
+    """Recognise the words of each of the greyscale `pictures`, in German where that language is installed.
 
-    Raises TimeoutError after SECONDS_A_PAGE, OSError where the program fails.
+    A single picture may have any layout, each of several holds one block of text. Raises TimeoutError after
+    SECONDS_A_PAGE, OSError where the program fails.
     """
     program = shutil.which(PROGRAM)
     if program is None:
         raise FileNotFoundError(PROGRAM)
+    layout = ["--psm", _ANY_LAYOUT if len(pictures) == 1 else _ONE_BLOCK]
+    stream = io.BytesIO()
+    pictures[0].save(stream, "TIFF", save_all=True, append_images=pictures[1:])
     for language in (["-l", _LANGUAGE], []):
-        command = [program, "stdin", "stdout", *language, "tsv"]
-        try:
-            done = subprocess.run(command, input=picture, capture_output=True, timeout=SECONDS_A_PAGE, check=False)  # noqa: S603
-        except subprocess.TimeoutExpired as error:
-            raise TimeoutError(PROGRAM) from error
+        done = _run([program, "stdin", "stdout", *language, *layout, "tsv"], stream.getvalue())
         if done.returncode == 0:
-            return _words(done.stdout.decode("utf-8", "replace"))
+            return _words(done.stdout.decode("utf-8", "replace"), len(pictures))
     raise OSError(done.stderr.decode("utf-8", "replace")[-200:])
 
 
-def _words(table: str) -> list[Found]:
-    found = []
+def _run(command: list[str], given: bytes) -> subprocess.CompletedProcess[bytes]:
+    # Threads of its own only slow the program down.
+    alone = os.environ | {"OMP_THREAD_LIMIT": "1"}
+    try:
+        return subprocess.run(  # noqa: S603
+            command, input=given, capture_output=True, timeout=SECONDS_A_PAGE, check=False, env=alone
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TimeoutError(PROGRAM) from error
+
+
+def _words(table: str, pictures: int) -> list[list[Found]]:
+    found: list[list[Found]] = [[] for _ in range(pictures)]
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
         text = (row.get("text") or "").strip()
         if text and row["level"] == "5":
             left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
             line = (int(row["block_num"]), int(row["par_num"]), int(row["line_num"]))
-            found.append(Found(text, left, top, left + width, top + height, line))
+            found[int(row["page_num"]) - 1].append(Found(text, left, top, left + width, top + height, line))
     return found

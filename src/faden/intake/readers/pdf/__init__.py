@@ -39,7 +39,7 @@ def _sheets(data: bytes, progress: Progress | None) -> tuple[list[Sheet], struct
     scanned = 0
     with Document(data) as document:
         for number in range(1, len(document) + 1):
-            picture = b""
+            picture = None
             with LOCK, document.page(number) as page:
                 sheet, frame = letters.sheet(page, number)
                 drawing.add_rules(page, sheet, frame)
@@ -47,9 +47,9 @@ def _sheets(data: bytes, progress: Progress | None) -> tuple[list[Sheet], struct
                 notes += [Text(text, Place(page=number), "note") for text in document.comments(page)]
                 if scans.is_scan(page, sheet):
                     scanned += 1
-                    picture = scans.picture(page) if ocr.is_installed() else b""
+                    picture = scans.picture(page) if ocr.is_installed() else None
             if picture:
-                sheet.words = scans.words(picture, sheet)
+                scans.recognise(picture, sheet)
             sheets.append(sheet)
             if progress:
                 progress(number, len(document))

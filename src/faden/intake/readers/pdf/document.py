@@ -8,6 +8,8 @@ from threading import RLock
 from types import TracebackType
 from typing import Any
 
+from PIL import Image
+
 from faden.intake.readers.blocks import Unreadable
 from faden.intake.readers.pdf.library import binding, pdfium
 
@@ -135,12 +137,18 @@ def shape(data: bytes, page: int) -> float:
 
 def png(page: Any, width: int) -> bytes:
     """Return an open page as a PNG; hold the LOCK around it."""
+    stream = io.BytesIO()
+    image(page, width).convert("RGB").save(stream, "PNG", compress_level=1)
+    return stream.getvalue()
+
+
+def image(page: Any, width: int) -> Image.Image:
+    """Return an open page as a picture `width` pixels wide, less where it would be huge; hold the LOCK around it."""
     wide, high = page.get_size()
     scale = min(max(width, 1) / wide, (MOST_PIXELS / (wide * high)) ** 0.5)
     bitmap = page.render(scale=scale, rev_byteorder=True)
     try:
-        stream = io.BytesIO()
-        bitmap.to_pil().convert("RGB").save(stream, "PNG", compress_level=1)
+        shown: Image.Image = bitmap.to_pil().copy()
     finally:
         bitmap.close()
-    return stream.getvalue()
+    return shown

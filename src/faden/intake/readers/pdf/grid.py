@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from faden.intake.readers.blocks import Box, around
 from faden.intake.readers.pdf.drawing import NEAR
 from faden.intake.readers.pdf.layout import Rule, Sheet, Word, lines, segments
 from faden.intake.readers.pdf.passages import Field, split
@@ -170,6 +171,20 @@ def extended(grid: Grid, words: Sequence[Word], spacing: float) -> Grid:
     if len(filled) < 2:
         return grid
     return Grid([*grid.across, Rule(bottom, grid.left, grid.right)], grid.down)
+
+
+def boxes(grid: Grid) -> list[Box]:
+    """Return the outlines of the cells of `grid`, those that rules do not part from each other as one."""
+    xs = _lanes([rule.at for rule in grid.down] + [grid.left, grid.right])
+    ys = _lanes([rule.at for rule in grid.across] + [grid.top, grid.bottom])
+    wide, high = len(xs) - 1, len(ys) - 1
+    if wide < 1 or high < 1 or wide * high > MOST_CELLS:
+        return []
+    places: dict[int, list[Box]] = {}
+    for at, owner in enumerate(_joined(grid, xs, ys)):
+        row, column = divmod(at, wide)
+        places.setdefault(owner, []).append((xs[column], ys[row], xs[column + 1], ys[row + 1]))
+    return [one for parts in places.values() if (one := around(parts))]
 
 
 def _joined(grid: Grid, xs: list[float], ys: list[float]) -> list[int]:
