@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from faden.intake.views import publishing, reviewing, taking
+from faden.intake.views import publishing, reviewing, sources, taking
 
 urlpatterns = [
     path("", taking.drafts, name="drafts"),
@@ -15,8 +15,8 @@ urlpatterns = [
     path("<int:pk>/weiter/", reviewing.next_open, name="next_open"),
     path("<int:pk>/rueckgaengig/", reviewing.undo, name="undo_step"),
     path("<int:pk>/gruppe/<int:group_pk>/", reviewing.group, name="draft_group"),
-    path("<int:pk>/seite/<int:page>/", reviewing.page, name="draft_page"),
-    path("<int:pk>/seite/<int:page>.png", reviewing.picture, name="draft_picture"),
+    path("<int:pk>/seite/<int:page>/", sources.page, name="draft_page"),
+    path("<int:pk>/seite/<int:page>.png", sources.picture, name="draft_picture"),
     path("<int:pk>/eintrag/<int:item_pk>/", reviewing.item, name="draft_item"),
     path("<int:pk>/eintrag/<int:item_pk>/stimmt/", reviewing.check_item, name="check_item"),
     path("<int:pk>/eintrag/<int:item_pk>/teilen/", reviewing.split_item, name="split_item"),

@@ -19,8 +19,8 @@ from faden.intake.readers.pdf.library import pdfium
 
 _FEW = 25
 _WIDE = 3000
-_INSET, _FRAME = 5, 16
-"""Pixels: what is cut off a cell for its rules, and the paper put around it."""
+_RULE, _FRAME = 4, 16
+"""Pixels: how far to either side a rule is wiped away, and the paper put around a cell."""
 _LEAST_INK = 12
 _HIGH, _LOW, _DEEP = 0.73, 0.53, 0.21
 """How far letters with and without ascenders rise above the base line and others reach below it, in parts of the font's size."""
@@ -28,7 +28,7 @@ _RISING = re.compile(r"[A-ZÄÖÜ0-9bdfhkltßäöüij]")
 _HANGING = re.compile(r"[gjpqyQ,;()]")
 _ALIKE = 0.18
 _BULLET = "•"
-_ODD_SIGN = re.compile(r"[«»*°·¢©®e+o]|\*\*")
+_ODD_SIGN = re.compile(r"[«»*°·¢©®e+o]{1,2}")
 _LEAST_BULLETS = 3
 FAILED = (
     "Der Text dieses gescannten PDFs ließ sich nicht erkennen. Bitte laden Sie das Original aus Word oder Excel hoch."
@@ -62,11 +62,11 @@ def recognise(picture: Image.Image, sheet: Sheet) -> None:
     """
     page = ruling.straightened(picture)
     scale = sheet.width / page.width
-    across, down = (
-        merged([Rule(one.at * scale, one.start * scale, one.end * scale) for one in found])
-        for found in ruling.rules(page)
+    drawn = ruling.rules(page)
+    sheet.across, sheet.down = (
+        merged([Rule(one.at * scale, one.start * scale, one.end * scale) for one in found]) for found in drawn
     )
-    sheet.across, sheet.down = across, down
+    page = _wiped(page, *drawn)
     cells = [_pixels(box, scale) for grid in grids(sheet) for box in boxes(grid)]
     parts, corners = _parts(page, cells)
     try:
@@ -79,10 +79,19 @@ def recognise(picture: Image.Image, sheet: Sheet) -> None:
     sheet.words = [word for line in lines for word in line]
 
 
+def _wiped(page: Image.Image, across: list[Rule], down: list[Rule]) -> Image.Image:
+    """Return the page without its rules, which would be taken for letters."""
+    clear = page.copy()
+    for rule in across:
+        clear.paste(255, (int(rule.start), int(rule.at) - _RULE, int(rule.end), int(rule.at) + _RULE + 1))
+    for rule in down:
+        clear.paste(255, (int(rule.at) - _RULE, int(rule.start), int(rule.at) + _RULE + 1, int(rule.end)))
+    return clear
+
+
 def _pixels(box: Box, scale: float) -> tuple[int, int, int, int]:
-    """Return the inside of a cell in pixels, without its rules."""
     left, top, right, bottom = (round(edge / scale) for edge in box)
-    return left + _INSET, top + _INSET, max(right - _INSET, left + _INSET), max(bottom - _INSET, top + _INSET)
+    return left, top, right, bottom
 
 
 def _parts(
