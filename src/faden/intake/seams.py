@@ -56,7 +56,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d\b")
 _BROKEN = re.compile(r"[A-Za-zäöüÄÖÜß\d]-$")
 # "IT-", "CO2-", "E-": what follows keeps its hyphen even in lower case.
 _SHORT_FORM = re.compile(r"(?:\b[A-ZÄÖÜ]{1,5}|\d)-$")
-_CLOSES = re.compile(r"[,;:!?)](?!\w)")
+# Nobody sets a space before these; one before "?" some do, and a line ends nowhere else.
+_CLOSES = re.compile(r"[,;:)](?!\w)")
+_STOPS_ONLY = re.compile(r"[?!]+\s*")
+# "haus-Foyer": the rest of a word, with a compound's hyphen behind it.
+_LOWER_PART = re.compile(r"[a-zäöüß]{3,}-[A-ZÄÖÜ]")
 # "Klimaschutz und -" + "anpassung"
 _SHARED = re.compile(r"(?:\b(?:und|oder|bzw\.)|,) -$")
 # "->", "-9": a hyphen behind a space, with what belongs to it.
@@ -128,7 +132,7 @@ def continues(before: str, after: str, *, lower_is_usual: bool = False, alone: b
     after = after.lstrip()
     if not before.strip() or not after or codes.match(after):
         return 0.0
-    if after[0] in ",;)]":
+    if after[0] in ",;)]" or _STOPS_ONLY.fullmatch(after):
         return 0.97
     unfinished = ends_open(before)
     if _DAY.search(before.rstrip()) and _MONTH.match(after):
@@ -151,7 +155,7 @@ def wraps(before: str, after: str, *, lower_is_usual: bool = False) -> float:
     Signs count here that are too weak where somebody typed the line break.
     """
     chance = continues(before, after, lower_is_usual=lower_is_usual)
-    if codes.match(after):
+    if codes.match(after) or _STOPS_ONLY.fullmatch(after.strip()) or before.rstrip().endswith(("-", "/")):
         return chance
     before, after = before.rstrip(), after.lstrip()
     if clauses.is_complete(before) and not starts_lower(after):
@@ -205,7 +209,7 @@ def sew(before: str, after: str) -> tuple[str, str]:
     if _TIGHT_SLASH.search(before) or (_SHARED.search(before) and starts_lower(after)):
         return f"{before}{after}", ""
     if _BROKEN.search(before) and not _AND.match(after):
-        if not starts_lower(after) or _SHORT_FORM.search(before):
+        if not (starts_lower(after) or _LOWER_PART.match(after)) or _SHORT_FORM.search(before):
             return f"{before}{after}", ""
         return f"{before[:-1]}{after}", "-"
     return f"{before}{'' if _CLOSES.match(after) else ' '}{after}", ""

@@ -66,7 +66,8 @@ def _run(command: list[str], given: bytes) -> subprocess.CompletedProcess[bytes]
 def _words(table: str, pictures: int) -> list[list[Found]]:
     found: list[list[Found]] = [[] for _ in range(pictures)]
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
-        text = (row.get("text") or "").strip()
+        # The stroke of a "W" is often read twice.
+        text = (row.get("text") or "").strip().replace("\\W", "W")
         if text and row["level"] == "5":
             left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
             line = (int(row["block_num"]), int(row["par_num"]), int(row["line_num"]))

@@ -281,7 +281,7 @@ def tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     rows = [names, "5 1 1 1 1 1 200 200 300 60 96 Guten".split(), "5 1 1 1 1 2 540 200 300 60 96 Tag".split()]
     (tmp_path / "answer").write_text("\n".join("\t".join(row) for row in rows))
     program.write_text(
-        f'#!/bin/sh\n[ "$3" = "-l" ] && exit 1\nwhile read -r _; do :; done\nexec /bin/cat "{tmp_path}/answer"\n'
+        f'#!/bin/sh\n[ "$3" = "-l" ] && exit 1\n/bin/cat >/dev/null\nexec /bin/cat "{tmp_path}/answer"\n'
     )
     program.chmod(0o700)
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -294,13 +294,23 @@ def test_scanned_document_is_read_by_text_recognition() -> None:
     assert [one.text for one in found] == ["Guten Tag"]
     box = found[0].place.box
     assert box is not None
-    assert box[0] == pytest.approx(200 / 2400, abs=0.001)
+    assert box[0] == pytest.approx(200 / 3000, abs=0.001)
 
 
 def test_failing_text_recognition_is_said(tesseract: Path) -> None:
     tesseract.write_text("#!/bin/sh\nexit 1\n")
     with pytest.raises(Unreadable, match="ließ sich nicht erkennen"):
         pdf.read(_scan())
+
+
+def test_last_row_without_a_fill_and_with_one_text_belongs_to_its_table() -> None:
+    zebra = "stroke: none, fill: (x, y) => if calc.even(y) { luma(220) }"
+    rows = (
+        "[Wohnen], [WO_1.1 Wohnraum erhalten], [Wem gehört er?], [Zu wenige], [Tauschbörse], [], [], [], [], [Lotsen]"
+    )
+    found = blocks(f"#table({COLUMNS}, {zebra}, {HEAD}, [], [], [], [Zu teuer], [], {rows})")
+    assert said(assembly.from_blocks(found))["Wohnen"][-1] == "Lotsen"
+    assert not [one for one in found if isinstance(one, Text) and "Lotsen" in one.text]
 
 
 # --- Pictures ------------------------------------------------------------------------------------

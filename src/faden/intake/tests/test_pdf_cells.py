@@ -122,3 +122,18 @@ def test_printed_line_that_cannot_end_there_goes_on(before: str, after: str) -> 
 )
 def test_printed_line_that_says_all_may_end_there(before: str, after: str) -> None:
     assert wraps(before, after) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "whole"),
+    [
+        ("Treffpunkt im Rat-", "haus-Foyer", "Treffpunkt im Rathaus-Foyer"),
+        ("Parkplätze an der Ecke Markt-/", "Rosenstraße", "Parkplätze an der Ecke Markt-/Rosenstraße"),
+        ("Parkplätze an der Ecke Markt-", "/Rosenstraße", "Parkplätze an der Ecke Markt-/Rosenstraße"),
+        ("Wir wohnen an der Ecke Markt-/", "Rosenstraße", "Wir wohnen an der Ecke Markt-/Rosenstraße"),
+        ("Wer ist davon betroffen", "?", "Wer ist davon betroffen ?"),
+    ],
+)
+def test_line_that_wrapped_at_a_sign_is_made_whole(before: str, after: str, whole: str) -> None:
+    assert wraps(before, after) > 0.8
+    assert sew(before, after)[0] == whole

@@ -168,9 +168,19 @@ def extended(grid: Grid, words: Sequence[Word], spacing: float) -> Grid:
             break
         filled.update(bisect_right(xs, word.middle[0]) for word in line.words)
         bottom, last = line.edges[3] + 1, line.base
-    if len(filled) < 2:
+    if len(filled) < 2 and not _are_set_in(xs, filled, words, grid):
         return grid
     return Grid([*grid.across, Rule(bottom, grid.left, grid.right)], grid.down)
+
+
+def _are_set_in(xs: list[float], columns: set[int], words: Sequence[Word], grid: Grid) -> bool:
+    """Whether the words below the grid begin where those in it do, in the one of `columns`, which is not the first."""
+    if not columns or 1 in columns:
+        return False
+    column = [word for word in words if bisect_right(xs, word.middle[0]) in columns and word.middle[1] > grid.top]
+    inside = [word.left for word in column if word.middle[1] <= grid.bottom]
+    below = [word.left for word in column if word.middle[1] > grid.bottom]
+    return bool(inside and below) and abs(min(inside) - min(below)) < NEAR
 
 
 def boxes(grid: Grid) -> list[Box]:

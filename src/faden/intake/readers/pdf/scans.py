@@ -21,14 +21,15 @@ _FEW = 25
 _WIDE = 3000
 _RULE, _FRAME = 4, 16
 """Pixels: how far to either side a rule is wiped away, and the paper put around a cell."""
-_LEAST_INK = 12
+_INK, _LEAST_INK = 128, 20
+"""A part of the page holds letters if so many of its pixels are darker than this grey."""
 _HIGH, _LOW, _DEEP = 0.73, 0.53, 0.21
 """How far letters with and without ascenders rise above the base line and others reach below it, in parts of the font's size."""
 _RISING = re.compile(r"[A-ZÄÖÜ0-9bdfhkltßäöüij]")
 _HANGING = re.compile(r"[gjpqyQ,;()]")
 _ALIKE = 0.18
 _BULLET = "•"
-_ODD_SIGN = re.compile(r"[«»*°·¢©®e+o]{1,2}")
+_ODD_SIGN = re.compile(r"[«»*°·¢©®e+o.]{1,2}")
 _LEAST_BULLETS = 3
 FAILED = (
     "Der Text dieses gescannten PDFs ließ sich nicht erkennen. Bitte laden Sie das Original aus Word oder Excel hoch."
@@ -80,8 +81,8 @@ def recognise(picture: Image.Image, sheet: Sheet) -> None:
 
 
 def _wiped(page: Image.Image, across: list[Rule], down: list[Rule]) -> Image.Image:
-    """Return the page without its rules, which would be taken for letters."""
-    clear = page.copy()
+    """Return the page without its rules, shades and the paper's grain, which would be taken for letters."""
+    clear = page.point([min(grey * 255 // ruling.DARK, 255) for grey in range(256)])
     for rule in across:
         clear.paste(255, (int(rule.start), int(rule.at) - _RULE, int(rule.end), int(rule.at) + _RULE + 1))
     for rule in down:
@@ -99,10 +100,11 @@ def _parts(
 ) -> tuple[list[Image.Image], list[tuple[int, int]]]:
     """Return the pictures of the `cells` with ink in them, then the page without them, and the corner of each."""
     rest = page.copy()
-    parts, corners = [], []
+    parts: list[Image.Image] = []
+    corners: list[tuple[int, int]] = []
     for box in sorted(cells, key=lambda one: (one[2] - one[0]) * (one[3] - one[1])):
         part = rest.crop(box)
-        if sum(part.histogram()[: ruling.DARK]) > _LEAST_INK:
+        if sum(part.histogram()[:_INK]) > _LEAST_INK:
             parts.append(ImageOps.expand(part, _FRAME, 255))
             corners.append((box[0] - _FRAME, box[1] - _FRAME))
             rest.paste(255, box)
