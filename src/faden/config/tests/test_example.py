@@ -21,11 +21,13 @@ DEMO = Path(str(files("faden.config.demo")))
 BOTTROP = SHARED / "data" / "bottrop" / "ergebnisse-dialoggruppen.txt"
 
 
-def faden(*words: str, cwd: str | Path = ".") -> "subprocess.CompletedProcess[str]":
-    """Run the command with a database that does not exist."""
+def faden(
+    *words: str, cwd: str | Path = ".", database: str = "postgresql://nowhere/x"
+) -> "subprocess.CompletedProcess[str]":
+    """Run the command, by default with a database that does not exist."""
     environment = {
         **os.environ,
-        "FADEN_DATABASE_URL": "postgresql://nowhere/x",
+        "FADEN_DATABASE_URL": database,
         "PYTHONPATH": str(Path(str(files("faden"))).parent),
         "PYTHONIOENCODING": "utf-8",
     }

@@ -204,9 +204,20 @@ def test_command_asks_which_of_several_programmes(programme: Programme, capsys: 
     assert "ist noch nichts veröffentlicht" in capsys.readouterr().err
 
 
-def test_command_without_a_database_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("database", "sentence"),
+    [
+        ("postgresql://nowhere/x", "Die Datenbank antwortet nicht"),
+        (
+            "",
+            "Die Datenbank ist noch nicht eingerichtet oder nicht auf dem Stand dieser Fassung.",
+        ),
+    ],
+)
+def test_command_without_a_database_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: str, sentence: str
+) -> None:
     monkeypatch.setenv("FADEN_DATA", str(tmp_path))
-    monkeypatch.delenv("FADEN_DATABASE_URL", raising=False)
-    done = faden("export", "--format", "csv", cwd=tmp_path)
+    done = faden("export", "--format", "csv", cwd=tmp_path, database=database)
     assert done.returncode == 2
-    assert done.stderr.startswith("Die Datenbank ist noch nicht eingerichtet oder nicht auf dem Stand dieser Fassung.")
+    assert done.stderr.startswith(sentence)
