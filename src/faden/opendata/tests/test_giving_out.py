@@ -30,9 +30,7 @@ def get(programme: Programme, client: Client) -> Get:
     def fetch(path: str) -> bytes:
         response = client.get(path)
         assert response.status_code == 200
-        data = response.getvalue()
-        response.close()
-        return data
+        return response.getvalue()
 
     return fetch
 
@@ -56,7 +54,6 @@ def test_file_is_an_attachment_with_a_speaking_name(ending: str, programme: Prog
     assert response.streaming
     assert not response.cookies
     names = [group.name for group in read_document(response.getvalue(), "x").results.groups]
-    response.close()
     assert names == ["Hitze und Starkregen"]
 
 
