@@ -122,12 +122,17 @@ def publish(
 
 
 def _statements(programme: Programme, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
-    found = Contribution.objects.filter(programme=programme, pk__in=list(keys)).select_related("address")
     return {
         one.pk: {name: getattr(one, name) for name in _FIELDS}
         | {"state": one.address.state, "reason": one.address.reason, "into": one.address.redirect_to_id}
-        for one in found
+        for one in _by_key(programme, keys).values()
     }
+
+
+def _by_key(programme: Programme, keys: Iterable[int]) -> dict[int, Contribution]:
+    """Return statements with their address and group; in portions, as databases bound the parameters of a query."""
+    found = Contribution.objects.filter(programme=programme).select_related("address", "group")
+    return found.in_bulk(list(dict.fromkeys(keys)))
 
 
 def _mentions(programme: Programme) -> dict[int, dict[str, Any]]:
@@ -255,14 +260,13 @@ def _rewrite(model: type[Row], rows: Sequence[Row], fields: list[str]) -> None:
 
 
 def _withdraw(programme: Programme, gone: Gone, *, change: Change) -> None:
-    found = Contribution.objects.filter(programme=programme).select_related("address")
-    joined = found.in_bulk([*gone.joined, *gone.joined.values()])
+    joined = _by_key(programme, [*gone.joined, *gone.joined.values()])
     for key, into in gone.joined.items():
         addresses.set_state(joined[key].address, State.MERGED, change=change, redirect_to=joined[into].address)
     why = Change(by=change.by, now=change.now, reason=NOT_IN_NEW_VERSION)
     # What was hidden on purpose stays so, and does not come back with a later version either.
-    leaving = found.filter(pk__in=gone.contributions).exclude(address__state=State.HIDDEN)
-    addresses.withdraw_all((one.address for one in leaving), change=why)
+    leaving = (one.address for one in _by_key(programme, gone.contributions).values())
+    addresses.withdraw_all((one for one in leaving if one.state != State.HIDDEN), change=why)
 
 
 @transaction.atomic
@@ -275,10 +279,8 @@ def take_back(programme: Programme, journal: dict[str, Any], *, change: Change) 
     made_keys = [int(key) for key in journal["made"]]
     events.withdrawing.send(made_keys)
     why = Change(by=change.by, now=change.now, reason=TAKEN_BACK)
-    made = Contribution.objects.filter(programme=programme, pk__in=made_keys).select_related("address")
-    addresses.withdraw_all((one.address for one in made), change=why)
-    found = Contribution.objects.filter(programme=programme).select_related("address", "group")
-    restored = list(found.filter(pk__in=[int(key) for key in journal["statements"]]))
+    addresses.withdraw_all((one.address for one in _by_key(programme, made_keys).values()), change=why)
+    restored = list(_by_key(programme, [int(key) for key in journal["statements"]]).values())
     names = dict(DialogueGroup.objects.filter(programme=programme).values_list("pk", "name"))
     for one in restored:
         _restore(one, journal["statements"][str(one.pk)][0], names, change=why)
@@ -298,13 +300,14 @@ def take_back(programme: Programme, journal: dict[str, Any], *, change: Change) 
 def _check_unchanged(programme: Programme, journal: dict[str, Any]) -> None:
     now = _statements(programme, [int(key) for key in journal["statements"]])
     changed = {key for key, fields in now.items() if fields != journal["statements"][str(key)][1]}
-    made = Contribution.objects.filter(pk__in=[int(key) for key in journal["made"]]).select_related("address")
-    edited = set(
-        made.filter(address__revisions__field__in=["text", "kind", "leaning", "group"]).values_list("pk", flat=True)
+    made = _by_key(programme, [int(key) for key in journal["made"]])
+    corrected = Contribution.objects.filter(
+        programme=programme, address__revisions__field__in=["text", "kind", "leaning", "group"]
     )
+    edited = set(corrected.values_list("pk", flat=True))
     changed |= {
         one.pk
-        for one in made
+        for one in made.values()
         if one.pk in edited or one.address.state != State.PUBLISHED or one.source_id != journal["made"][str(one.pk)]
     }
     names = {
@@ -314,7 +317,7 @@ def _check_unchanged(programme: Programme, journal: dict[str, Any]) -> None:
         str(names[key].address) for key, (_before, after) in journal["groups"].items() if names[key].name != after
     ]
     if changed or renamed:
-        found = Contribution.objects.filter(pk__in=changed).select_related("address").order_by("address__number")
+        found = sorted(_by_key(programme, changed).values(), key=lambda one: one.address.number)
         labels = [*renamed, *(str(one.address) for one in found[:5]), *(["weitere"] if len(changed) > 5 else [])]
         raise ChangedSince(
             f"Seit der Veröffentlichung ist daran gearbeitet worden: {', '.join(labels)}. "

@@ -210,7 +210,7 @@ class _Plan:
     def note_what_became_of_items(self) -> None:
         """Tie each item to the statement it was published as, with the words that the document had for it."""
         by_source = dict(
-            Contribution.objects.filter(source__in=list(self.sources.values())).values_list("source_id", "pk")
+            Contribution.objects.filter(source__version=self.draft.version_id).values_list("source_id", "pk")
         )
         kept = self.keeps | self.kept
         for item in self.items:
