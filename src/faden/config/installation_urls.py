@@ -2,12 +2,12 @@
 
 from django.urls import include, path
 
-from faden.portal import views
+from faden.portal.views import overview, pages
 
 urlpatterns = [
-    path("", views.programmes, name="start"),
-    path("schreibtisch/", views.programmes, name="desk"),
-    path("robots.txt", views.robots, name="robots"),
+    path("", overview.programmes, name="start"),
+    path("schreibtisch/", overview.programmes, name="desk"),
+    path("robots.txt", pages.robots, name="robots"),
     path("konto/", include("faden.people.urls")),
 ]
 

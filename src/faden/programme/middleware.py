@@ -6,13 +6,21 @@ path to the script name, so that views see ``/B83`` and `reverse` answers ``/bot
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils.encoding import iri_to_uri
 
 from faden.programme.models import Programme
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def programme_of(request: HttpRequest) -> Programme:
+    """Return the programme that a request is about; Http404 on pages of the whole installation."""
+    found: Programme | None = request.programme  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return found
 
 
 def _at_the_root(request: HttpRequest, rest: str) -> str:

@@ -1,0 +1,119 @@
+"""The pages of what has an address: statements, groups, goals."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from faden.addresses import queries as addresses
+from faden.addresses.models import Address, State
+from faden.addresses.models import Kind as AddressKind
+from faden.dialogue import queries as dialogue
+from faden.dialogue.models import Contribution, DialogueGroup, GoalMention
+from faden.goals import codes
+from faden.goals.models import Goal
+from faden.people.access import membership
+from faden.portal import thread
+from faden.programme.middleware import programme_of
+
+
+@require_GET
+def address(request: HttpRequest, label: str) -> HttpResponse:
+    """The page of whatever stands at an address; one that is no longer public says so."""
+    programme = programme_of(request)
+    found = addresses.find(programme, label)
+    if found is None or found.state == State.DRAFT:
+        raise Http404
+    if label != str(found):
+        return redirect(found, permanent=True)
+    if found.kind == AddressKind.GOAL:
+        return redirect(Goal.objects.get(address=found))
+    if found.state == State.MERGED and found.redirect_to:
+        return redirect(found.redirect_to)
+    if not found.is_public:
+        response = render(
+            request, "portal/gone.html", {"address": found}, status=410 if found.state == State.WITHDRAWN else 200
+        )
+        # Browsers keep a 410; what was withdrawn may come back.
+        response["Cache-Control"] = "no-cache"
+        return response
+    return _group(request, found) if found.kind == AddressKind.GROUP else _contribution(request, found)
+
+
+def _group(request: HttpRequest, found: Address) -> HttpResponse:
+    group = DialogueGroup.objects.select_related("address").get(address=found)
+    columns = dialogue.columns(group)
+    source = (
+        GoalMention.objects.filter(group=group, source__version__isnull=False)
+        .select_related("source__version__document")
+        .first()
+    )
+    meetings = list(group.meetings.all())
+    today = timezone.localdate()
+    return render(
+        request,
+        "portal/group.html",
+        {
+            "group": group,
+            "columns": columns,
+            "total": sum(len(items) for _, items in columns),
+            "mentions": list(dialogue.mentions(group)),
+            "coming": [one for one in meetings if one.on >= today],
+            "past": [one for one in reversed(meetings) if one.on < today],
+            "document": source.source.version.document if source and source.source and source.source.version else None,
+            "page_number": source.source.page if source and source.source else None,
+        },
+    )
+
+
+def _contribution(request: HttpRequest, found: Address) -> HttpResponse:
+    contribution = Contribution.objects.select_related(
+        "group__address", "group__programme", "source__version__document", "source__meeting", "derived_from__address"
+    ).get(address=found)
+    if not contribution.group.address.is_public:
+        raise Http404
+    contribution.address = found
+    return render(
+        request,
+        "portal/contribution.html",
+        {
+            "contribution": contribution,
+            "group": contribution.group,
+            "knots": thread.knots(contribution),
+            "may_edit": _may_edit(request, contribution.group),
+        },
+    )
+
+
+def _may_edit(request: HttpRequest, group: DialogueGroup) -> bool:
+    member = membership(request)
+    return member is not None and member.is_staff and dialogue.groups_of(member).filter(pk=group.pk).exists()
+
+
+@require_GET
+def goal(request: HttpRequest, code: str) -> HttpResponse:
+    programme = programme_of(request)
+    try:
+        right = codes.normalise(code.upper())
+    except ValueError:
+        raise Http404 from None
+    found = Goal.objects.filter(programme=programme, code=right).select_related("field", "parent").first()
+    if found is None:
+        raise Http404
+    if right != code:
+        return redirect(found, permanent=True)
+    mentions = list(dialogue.mentions_of(found))
+    statements = dialogue.contributions(programme, dialogue.Filters(goal=found.code))
+    return render(
+        request,
+        "portal/goal.html",
+        {
+            "goal": found,
+            "children": sorted(found.children.all(), key=lambda one: codes.sort_key(one.code)),
+            "mentions": mentions,
+            "wordings": len({mention.wording for mention in mentions}),
+            "groups": list({mention.group_id: mention.group for mention in mentions}.values()),
+            "statements": statements[:12],
+            "total": statements.count(),
+        },
+    )
