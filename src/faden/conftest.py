@@ -13,6 +13,7 @@ from faden.addresses.actions import Change
 from faden.people.actions import invite
 from faden.people.models import Person, Role
 from faden.programme.models import Programme
+from faden.programme.whole_pages import shelf
 
 NOW = datetime(2026, 7, 20, 12, 0, tzinfo=UTC)
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -49,6 +50,12 @@ def _plain_world(settings: object, tmp_path: Path) -> None:
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_pages() -> None:
+    """What one test changed in the database is rolled back, which no content version tells."""
+    shelf.clear()
 
 
 @pytest.fixture

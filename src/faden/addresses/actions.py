@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
 
+from faden.addresses import events
 from faden.addresses.models import Address, AddressCounter, Kind, Report, Revision, State
 from faden.people.models import Person
+from faden.programme.actions import content_changes
 from faden.programme.models import Programme
 
 FORGOTTEN = "[entfernt]"
@@ -36,6 +40,8 @@ def allot(programme: Programme, kind: Kind, *, count: int, now: datetime, publis
     """Create `count` addresses with the next numbers, in order."""
     if count == 0:
         return []
+    if published:
+        content_changes(programme)
     AddressCounter.objects.get_or_create(programme=programme, kind=kind)
     counter = AddressCounter.objects.select_for_update().get(programme=programme, kind=kind)
     first = counter.last + 1
@@ -63,6 +69,7 @@ def set_state(address: Address, state: State, *, change: Change, redirect_to: Ad
     """Publish, hide, withdraw or merge what stands at `address`. Hiding needs a reason, which is public."""
     if state == State.HIDDEN and not change.reason.strip():
         raise ReasonMissing("Bitte nennen Sie den Grund. Er steht öffentlich auf der Seite.")
+    content_changes(address.programme_id)
     address = Address.objects.select_for_update().get(pk=address.pk)
     before = address.state
     if before == state and address.reason == change.reason:
@@ -73,13 +80,25 @@ def set_state(address: Address, state: State, *, change: Change, redirect_to: Ad
         address.published_at = change.now
     address.save()
     record(address, change, [("state", before, state)], public=before != State.DRAFT)
+    events.state_changed.send([address])
     return address
 
 
-@transaction.atomic
+def publish_all(addresses: Iterable[Address], *, change: Change) -> None:
+    """Publish many at once."""
+    _set_states(addresses, State.PUBLISHED, change=change)
+
+
 def withdraw_all(addresses: Iterable[Address], *, change: Change) -> None:
     """Withdraw many at once, for the same reason."""
-    found = list(addresses)
+    _set_states(addresses, State.WITHDRAWN, change=change)
+
+
+@transaction.atomic
+def _set_states(addresses: Iterable[Address], state: State, *, change: Change) -> None:
+    found = [one for one in addresses if one.state != state]
+    for programme in sorted({one.programme_id for one in found}):
+        content_changes(programme)
     Revision.objects.bulk_create(
         (
             Revision(
@@ -88,20 +107,24 @@ def withdraw_all(addresses: Iterable[Address], *, change: Change) -> None:
                 by=change.by,
                 field="state",
                 before=one.state,
-                after=State.WITHDRAWN,
+                after=state,
                 reason=change.reason.strip(),
                 public=one.state != State.DRAFT,
             )
             for one in found
-            if one.state != State.WITHDRAWN
         ),
         batch_size=500,
     )
     keys = [one.pk for one in found]
     for at in range(0, len(keys), 500):
         Address.objects.filter(pk__in=keys[at : at + 500]).update(
-            state=State.WITHDRAWN, reason=change.reason.strip(), redirect_to=None, changed_at=change.now
+            state=state,
+            reason=change.reason.strip(),
+            redirect_to=None,
+            changed_at=change.now,
+            published_at=Coalesce("published_at", change.now) if state == State.PUBLISHED else F("published_at"),
         )
+    events.state_changed.send(found)
 
 
 def record(address: Address, change: Change, fields: Iterable[tuple[str, str, str]], *, public: bool) -> None:

@@ -8,6 +8,7 @@ from faden.addresses.actions import allot
 from faden.addresses.models import Kind
 from faden.goals import codes
 from faden.goals.models import FieldOfAction, Goal
+from faden.programme.actions import content_changes
 from faden.programme.models import Programme
 
 
@@ -17,6 +18,7 @@ def record_goals(programme: Programme, wordings: dict[str, str], *, now: datetim
 
     A goal without a title takes the wording given here; a titled one keeps its title.
     """
+    content_changes(programme)
     needed = {above for code in wordings for above in _with_parents(code)}
     known = {goal.code: goal for goal in Goal.objects.filter(programme=programme, code__in=needed)}
     fields = _fields(programme, {codes.field(code) for code in needed})
@@ -54,6 +56,7 @@ def _fields(programme: Programme, letters: set[str]) -> dict[str, FieldOfAction]
 @transaction.atomic
 def name_fields(programme: Programme, names: list[tuple[str, str]]) -> None:
     """Set the names of fields of action and their order: (code, name) from first to last."""
+    content_changes(programme)
     for position, (code, name) in enumerate(names, 1):
         FieldOfAction.objects.update_or_create(
             programme=programme, code=code, defaults={"name": name, "position": position}

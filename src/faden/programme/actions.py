@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import F
 from django.utils.text import slugify
 
 from faden.kernel.text import fold
@@ -31,12 +32,22 @@ NEEDED_PAGES = {
 }
 # Words that are paths of their own, so that no programme hides them.
 RESERVED_SLUGS = frozenset(
-    "adresse beitraege gruppen konto marke melden robots.txt schreibtisch seiten static ziele".split()
+    "adresse beitraege de en gruppen konto marke melden robots.txt schreibtisch seiten static ziele".split()
 )
 
 
 class NameTaken(Exception):
     """Another programme has this name; the message is a German sentence."""
+
+
+def content_changes(programme: Programme | int) -> None:
+    """Say that what the public sees of a programme changes in this transaction, so that no kept page outlives it.
+
+    To be called first thing in the transaction of every such action: on PostgreSQL it waits for others that
+    change the same programme, and as all begin with this row, none can lock each other out.
+    """
+    key = programme if isinstance(programme, int) else programme.pk
+    Programme.objects.filter(pk=key).update(content_version=F("content_version") + 1)
 
 
 @transaction.atomic
@@ -63,6 +74,9 @@ def edit_programme(
     programme: Programme, *, name: str, intro: str, city: str, state: str, ags: str, mark: bytes | None
 ) -> Programme:
     """Change a programme and its city. `mark`: PNG, JPEG or WebP; empty bytes remove it, None leaves it."""
+    # The city may stand on the pages of its other programmes too.
+    for one in programme.city.programmes.order_by("pk"):
+        content_changes(one)
     programme.name, programme.intro = name, intro
     programme.save(update_fields=["name", "intro"])
     town = programme.city
@@ -88,6 +102,7 @@ def picture_kind(data: bytes) -> str | None:
 @transaction.atomic
 def edit_page(page: Page, *, title: str, text: str, now: datetime) -> Page:
     """Replace a page's title and text."""
+    content_changes(page.programme_id)
     page.title, page.text, page.changed_at = title, text, now
     page.save(update_fields=["title", "text", "changed_at"])
     return page

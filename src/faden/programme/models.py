@@ -32,13 +32,17 @@ class City(models.Model):
 
 
 class Programme(models.Model):
-    """A city's process with its goals and groups. Pages live under `slug` where there are several."""
+    """A city's process with its goals and groups. Pages live under `slug` where there are several.
+
+    `content_version` rises with every change of what the public sees (`actions.content_changes`).
+    """
 
     city = models.ForeignKey(City, models.PROTECT, related_name="programmes")
     name = models.CharField(_("Name"), max_length=120)
     slug = models.SlugField(_("Kurzname in der Adresse"), max_length=60, unique=True)
     intro = models.TextField(_("Worum es geht"), blank=True)
     is_example = models.BooleanField(_("Beispiel"), default=False)
+    content_version = models.PositiveBigIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("Programm")

@@ -12,6 +12,7 @@ from faden.addresses.models import Kind as AddressKind
 from faden.dialogue import events
 from faden.dialogue.models import LEANINGS, Contribution, DialogueGroup, Kind, Leaning, Source
 from faden.kernel.text import fold, squeeze
+from faden.programme.actions import content_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ def add_contributions(
     group: DialogueGroup, contributions: Sequence[NewContribution], *, change: Change, published: bool
 ) -> list[Contribution]:
     """Add statements to a group, at the end of their columns."""
+    content_changes(group.programme_id)
     at = Contribution.objects.filter(group=group).aggregate(Max("position"))["position__max"] or 0
     numbers = addresses.allot(
         group.programme, AddressKind.CONTRIBUTION, count=len(contributions), now=change.now, published=published
@@ -66,6 +68,7 @@ def edit_contribution(
 
     `redacts`: the old words must go everywhere, because a person was named in them.
     """
+    content_changes(contribution.programme_id)
     text = squeeze(text)
     if leaning not in LEANINGS[kind]:
         leaning = ""

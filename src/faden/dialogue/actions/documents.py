@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from faden.dialogue.models import Document, DocumentVersion
 from faden.people.models import Person
+from faden.programme.actions import content_changes
 from faden.programme.models import Programme
 
 
@@ -40,6 +41,7 @@ def keep_version(document: Document, *, name: str, data: bytes, by: Person | Non
 @transaction.atomic
 def move_version(version: DocumentVersion, document: Document) -> DocumentVersion:
     """Make a version the newest of another document; a document left without versions goes."""
+    content_changes(document.programme_id)
     Document.objects.select_for_update().get(pk=document.pk)
     former = version.document
     version.document = document

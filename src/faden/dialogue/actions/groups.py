@@ -7,11 +7,12 @@ from django.db import transaction
 
 from faden.addresses import actions as addresses
 from faden.addresses.actions import Change
+from faden.addresses.models import Address, State
 from faden.addresses.models import Kind as AddressKind
-from faden.addresses.models import State
 from faden.dialogue.models import DialogueGroup, Facilitation, Meeting
 from faden.kernel.text import squeeze
 from faden.people.models import Person
+from faden.programme.actions import content_changes
 from faden.programme.models import Programme
 
 
@@ -37,6 +38,7 @@ def add_group(programme: Programme, *, name: str, change: Change, intro: str = "
 @transaction.atomic
 def edit_group(group: DialogueGroup, *, name: str, intro: str, change: Change) -> DialogueGroup:
     """Change a group's name and introduction."""
+    content_changes(group.programme_id)
     name = squeeze(name)[:200]
     if DialogueGroup.objects.filter(programme=group.programme, name=name).exclude(pk=group.pk).exists():
         raise GroupNameTaken(f"Eine Gruppe „{name}“ gibt es schon.")
@@ -56,29 +58,34 @@ def set_facilitators(group: DialogueGroup, persons: Iterable[Person]) -> None:
 @transaction.atomic
 def publish_group(group: DialogueGroup, *, change: Change) -> DialogueGroup:
     """Make the group public, with all its contributions that are still drafts."""
-    addresses.set_state(group.address, State.PUBLISHED, change=change)
-    for contribution in group.contributions.filter(address__state=State.DRAFT).select_related("address"):
-        addresses.set_state(contribution.address, State.PUBLISHED, change=change)
+    drafts = Address.objects.filter(contribution__group=group, state=State.DRAFT)
+    addresses.publish_all([group.address, *drafts], change=change)
     group.address.refresh_from_db()
     return group
 
 
+@transaction.atomic
 def add_meeting(
     group: DialogueGroup, *, title: str, on: date, begins: time | None, ends: time | None, place: str
 ) -> Meeting:
     """Add a meeting to a group."""
+    content_changes(group.programme_id)
     return Meeting.objects.create(group=group, title=title, on=on, begins=begins, ends=ends, place=place)
 
 
+@transaction.atomic
 def edit_meeting(
     meeting: Meeting, *, title: str, on: date, begins: time | None, ends: time | None, place: str
 ) -> Meeting:
     """Change a meeting."""
+    content_changes(meeting.group.programme_id)
     meeting.title, meeting.on, meeting.begins, meeting.ends, meeting.place = title, on, begins, ends, place
     meeting.save()
     return meeting
 
 
+@transaction.atomic
 def remove_meeting(meeting: Meeting) -> None:
     """Remove a meeting; what was said there keeps its other sources."""
+    content_changes(meeting.group.programme_id)
     meeting.delete()

@@ -23,6 +23,7 @@ from faden.dialogue.actions.groups import add_group, edit_group
 from faden.dialogue.models import Contribution, DialogueGroup, GoalMention, Source
 from faden.goals import actions as goals
 from faden.kernel.text import fold, squeeze
+from faden.programme.actions import content_changes
 from faden.programme.models import Programme
 
 NOT_IN_NEW_VERSION = "Steht in der neuen Fassung des Dokuments nicht mehr."
@@ -93,6 +94,7 @@ def publish(
 
     A group of the same name gets what is new added. `in_order`: its statements take the order they have here.
     """
+    content_changes(programme)
     gone = gone or Gone()
     groups = list(groups)
     touched = [one.keeps for new in groups for one in new.contributions if one.keeps]
@@ -275,6 +277,7 @@ def take_back(programme: Programme, journal: dict[str, Any], *, change: Change) 
 
     Raises ChangedSince when somebody changed any of it since, or something else stands on it.
     """
+    content_changes(programme)
     _check_unchanged(programme, journal)
     made_keys = [int(key) for key in journal["made"]]
     events.withdrawing.send(made_keys)

@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from faden.addresses import queries as addresses
 from faden.addresses.models import Address, State
@@ -15,9 +14,10 @@ from faden.goals.models import Goal
 from faden.people.access import membership
 from faden.portal import thread
 from faden.programme.middleware import programme_of
+from faden.programme.whole_pages import public_page
 
 
-@require_GET
+@public_page
 def address(request: HttpRequest, label: str) -> HttpResponse:
     """The page of whatever stands at an address; one that is no longer public says so."""
     programme = programme_of(request)
@@ -90,7 +90,7 @@ def _may_edit(request: HttpRequest, group: DialogueGroup) -> bool:
     return member is not None and member.is_staff and dialogue.groups_of(member).filter(pk=group.pk).exists()
 
 
-@require_GET
+@public_page
 def goal(request: HttpRequest, code: str) -> HttpResponse:
     programme = programme_of(request)
     try:

@@ -3,21 +3,21 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from faden.dialogue import queries as dialogue
 from faden.goals import queries as goals
 from faden.programme.middleware import programme_of
 from faden.programme.models import Programme
+from faden.programme.whole_pages import public_page
 
 
-@require_GET
+@public_page
 def programmes(request: HttpRequest) -> HttpResponse:
     """The installation's start page, where several programmes (or none yet) live."""
     return render(request, "portal/programmes.html", {"programmes": Programme.objects.select_related("city")})
 
 
-@require_GET
+@public_page
 def start(request: HttpRequest) -> HttpResponse:
     programme = programme_of(request)
     groups = list(dialogue.groups(programme))
@@ -36,14 +36,14 @@ def start(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@public_page
 def groups(request: HttpRequest) -> HttpResponse:
     found = list(dialogue.groups(programme_of(request)))
     total = sum(group.contribution_count for group in found)  # type: ignore[attr-defined]
     return render(request, "portal/groups.html", {"groups": found, "contribution_count": total})
 
 
-@require_GET
+@public_page
 def goal_tree(request: HttpRequest) -> HttpResponse:
     programme = programme_of(request)
     trees = goals.tree(programme)

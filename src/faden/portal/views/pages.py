@@ -3,7 +3,7 @@
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from faden.addresses import labels
 from faden.addresses import queries as addresses
@@ -11,9 +11,10 @@ from faden.addresses.actions import report
 from faden.portal.forms import ReportForm
 from faden.programme.middleware import programme_of
 from faden.programme.models import Page
+from faden.programme.whole_pages import public_page
 
 
-@require_GET
+@public_page
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     found = Page.objects.filter(programme=programme_of(request), slug=slug).first()
     if found is None:
@@ -41,13 +42,13 @@ def report_mistake(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/report.html", {"form": form}, status=400 if form.errors else 200)
 
 
-@require_GET
+@public_page
 def report_thanks(request: HttpRequest) -> HttpResponse:
     programme_of(request)
     return render(request, "portal/report_thanks.html")
 
 
-@require_GET
+@require_safe
 def mark(request: HttpRequest, name: str) -> FileResponse:
     """The city's mark. Its name changes with its contents."""
     known = programme_of(request).city.mark
@@ -58,6 +59,6 @@ def mark(request: HttpRequest, name: str) -> FileResponse:
     return response
 
 
-@require_GET
+@public_page
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /schreibtisch/\nDisallow: /konto/\n", content_type="text/plain")

@@ -1,0 +1,153 @@
+"""Public pages are kept whole, for visitors without a session, until the content or the day changes."""
+
+import gzip
+from datetime import date
+
+import brotli
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from pytest_django import DjangoAssertNumQueries
+
+from faden.conftest import NOW
+from faden.programme.actions import content_changes, edit_page
+from faden.programme.models import Page as FixedPage
+from faden.programme.models import Programme
+from faden.programme.whole_pages import MAX_QUERY, Page, Shelf, shelf, whole_pages
+
+PATHS = ["/", "/gruppen/", "/ziele/", "/ziele/AK_5.3", "/B83", "/G1", "/seiten/impressum/", "/robots.txt"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_second_visitor_costs_one_query(
+    programme: Programme, client: Client, django_assert_num_queries: DjangoAssertNumQueries, path: str
+) -> None:
+    first = client.get(path)
+    with django_assert_num_queries(1):
+        second = Client().get(path)
+    assert second.content == first.content
+    assert second.headers == first.headers
+    assert (shelf.hits, shelf.misses) >= (1, 1)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_who_has_the_page_already_is_told_so(programme: Programme, client: Client, path: str) -> None:
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert again["Cache-Control"] == first["Cache-Control"] == "no-cache"
+    assert "Cookie" in again["Vary"]
+
+
+def test_the_tag_changes_with_the_page(programme: Programme, client: Client) -> None:
+    before = client.get("/seiten/impressum/")["ETag"]
+    page = FixedPage.objects.get(programme=programme, slug="impressum")
+    edit_page(page, title="Impressum", text="Neu: die Stadt.", now=NOW)
+    after = client.get("/seiten/impressum/", headers={"If-None-Match": before})
+    assert (after.status_code, after["ETag"] != before) == (200, True)
+    assert "Neu: die Stadt." in after.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"), [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("", None)]
+)
+def test_pages_are_packed_as_the_visitor_takes_them(
+    programme: Programme, client: Client, accepted: str, coding: str | None
+) -> None:
+    plain = client.get("/gruppen/").content
+    packed = client.get("/gruppen/", headers={"Accept-Encoding": accepted})
+    assert packed.get("Content-Encoding") == coding
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[coding]
+    assert unpack(packed.content) == plain
+    assert packed["Content-Length"] == str(len(packed.content))
+
+
+def test_who_is_signed_in_gets_neither_kept_pages_nor_leaves_any(programme: Programme, desk: Client) -> None:
+    Client().get("/B83")
+    kept = shelf.misses
+    page = desk.get("/B83")
+    assert "Diesen Beitrag bearbeiten" in page.content.decode()
+    assert shelf.misses == kept
+    assert "Diesen Beitrag bearbeiten" not in Client().get("/B83").content.decode()
+    assert (page["Cache-Control"], "Cookie" in page["Vary"]) == ("private, no-cache", True)
+
+
+def test_who_just_signed_out_gets_the_public_page(programme: Programme, desk: Client) -> None:
+    desk.get("/B83")
+    desk.logout()
+    assert "Diesen Beitrag bearbeiten" not in desk.get("/B83").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/melden/", "/konto/login/", "/schreibtisch/", "/B99999", "/gibt-es-nicht/"])
+def test_forms_the_desk_and_missing_pages_are_not_kept(programme: Programme, client: Client, path: str) -> None:
+    client.get(path)
+    assert shelf.misses == 0 or len(shelf._pages) == 0
+
+
+def test_hosts_and_queries_have_pages_of_their_own(programme: Programme, client: Client) -> None:
+    here = client.get("/B83", headers={"Host": "localhost"}).content.decode()
+    there = client.get("/B83", headers={"Host": "127.0.0.1"}).content.decode()
+    assert ("localhost/B83" in here, "127.0.0.1/B83" in there) == (True, True)
+
+
+def test_very_long_queries_are_answered_and_not_kept(programme: Programme, client: Client) -> None:
+    assert client.get("/gruppen/", {"x": "x" * MAX_QUERY}).status_code == 200
+    assert len(shelf._pages) == 0
+
+
+def test_a_page_that_sets_a_cookie_is_not_kept(programme: Programme) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        request.is_public_page = True  # type: ignore[attr-defined]
+        response = HttpResponse("Keks")
+        response.set_cookie("keks", "1")
+        return response
+
+    whole_pages(view)(RequestFactory().get("/"))
+    assert len(shelf._pages) == 0
+
+
+# The shelf
+
+
+def _page(words: str = "x", *, version: int = 1, day: date = date(2026, 7, 20)) -> Page:
+    return Page(1, {1: version, 2: 1}, day, 200, [], f'W/"{words[:9]}"', {"": words.encode()})
+
+
+def test_a_new_version_of_the_programme_forgets_its_pages() -> None:
+    pages = Shelf()
+    pages.put(("a", ""), _page())
+    pages.put(("b", ""), _page())
+    assert pages.get(("a", ""), {1: 1, 2: 1}, date(2026, 7, 20))
+    assert pages.get(("a", ""), {1: 2, 2: 1}, date(2026, 7, 20)) is None
+    assert ("b", "") not in pages
+
+
+def test_another_programme_may_change_without_harm() -> None:
+    pages = Shelf()
+    pages.put(("a", ""), _page())
+    assert pages.get(("a", ""), {1: 1, 2: 9}, date(2026, 7, 20))
+    assert pages.get(("a", ""), {1: 1, 2: 9, 3: 1}, date(2026, 7, 20)) is None
+
+
+def test_tomorrow_pages_are_made_anew() -> None:
+    pages = Shelf()
+    pages.put(("a", ""), _page())
+    assert pages.get(("a", ""), {1: 1, 2: 1}, date(2026, 7, 21)) is None
+
+
+def test_the_least_recently_asked_page_goes_when_there_is_no_room() -> None:
+    pages = Shelf(max_bytes=5000)
+    now = ({1: 1, 2: 1}, date(2026, 7, 20))
+    pages.put(("a", ""), _page("a" * 1000))
+    pages.put(("b", ""), _page("b" * 1000))
+    assert pages.get(("a", ""), *now)
+    pages.put(("c", ""), _page("c" * 1000))
+    assert [pages.get((name, ""), *now) is not None for name in "abc"] == [True, False, True]
+
+
+def test_every_change_raises_the_version(programme: Programme) -> None:
+    before = programme.content_version
+    content_changes(programme)
+    content_changes(programme.pk)
+    programme.refresh_from_db()
+    assert programme.content_version == before + 2

@@ -1,0 +1,212 @@
+"""Keeps public pages whole, so that most visitors are served without a template or more than one query.
+
+A page is kept under its address (host, path with language and programme, query) for one local day and one
+content version of its programme. Only views marked with `public_page` are kept, only for visitors without a
+session, and never a response that sets a cookie. Each process keeps its own, the least recently asked go first.
+"""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import wraps
+from threading import Lock
+from typing import Any
+
+import brotli
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from django.views.decorators.http import require_safe
+
+from faden.programme.models import Programme
+
+Key = tuple[str, str]
+Answer = Callable[[HttpRequest], HttpResponseBase]
+KEPT_STATUS = frozenset({200, 410})
+MAX_BYTES = 64 * 1024 * 1024
+MAX_QUERY = 500
+_SMALL = 600
+
+
+def public_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Mark a view whose page is the same for every visitor without a session, until the content or the day changes.
+
+    It answers GET and HEAD only.
+    """
+
+    @require_safe
+    @wraps(view)
+    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.is_public_page = True  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return marked
+
+
+@dataclass(slots=True)
+class Page:
+    """A page as it was answered. `bodies` holds it as it is ("") and packed, by content coding.
+
+    `versions`: the content version of each programme when it was made; `programme`: the one it is about, if any.
+    """
+
+    programme: int | None
+    versions: dict[int, int]
+    day: date
+    status: int
+    headers: list[tuple[str, str]]
+    etag: str
+    bodies: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.bodies.values())) + 1000
+
+    def is_right(self, versions: dict[int, int], day: date) -> bool:
+        """Say whether nothing it shows can have changed. Where a programme is looked for depends on all there are."""
+        if day != self.day or versions.keys() != self.versions.keys():
+            return False
+        if self.programme is None:
+            return self.versions == versions
+        return self.versions[self.programme] == versions[self.programme]
+
+    def body(self, coding: str) -> bytes:
+        """Return the page in one content coding; each is packed once, when it is first asked for."""
+        if coding not in self.bodies:
+            plain = self.bodies[""]
+            self.bodies[coding] = brotli.compress(plain, quality=5) if coding == "br" else gzip.compress(plain, 6)
+        return self.bodies[coding]
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """Return it as a response: 304 where the visitor has it already."""
+        known = parse_etags(request.headers.get("If-None-Match", ""))
+        if self.etag in known or "*" in known:
+            response = HttpResponse(status=304)
+            del response.headers["Content-Type"]
+            for name, value in self.headers:
+                if name in {"Cache-Control", "Vary", "Last-Modified"}:
+                    response.headers[name] = value
+        else:
+            coding = _coding(request) if len(self.bodies[""]) >= _SMALL else ""
+            response = HttpResponse(self.body(coding), status=self.status)
+            for name, value in self.headers:
+                response.headers[name] = value
+            if coding:
+                response.headers["Content-Encoding"] = coding
+            response.headers["Content-Length"] = str(len(response.content))
+        response.headers["ETag"] = self.etag
+        return response
+
+
+def _coding(request: HttpRequest) -> str:
+    """Return the content coding to use: "br", "gzip" or "" where the visitor takes neither."""
+    accepted = request.META.get("HTTP_ACCEPT_ENCODING", "").lower()
+    offered = {part.partition(";")[0].strip() for part in accepted.split(",") if "q=0" not in part.replace(" ", "")}
+    return next((coding for coding in ("br", "gzip") if coding in offered), "")
+
+
+class Shelf:
+    """The pages that one process keeps, at most `max_bytes` of them. Safe for threads."""
+
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        self._max_bytes = max_bytes
+        self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+        self.hits = 0
+        self.misses = 0
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._pages
+
+    def get(self, key: Key, versions: dict[int, int], day: date) -> Page | None:
+        """Return a page that is still right; one that is not is forgotten, with all others that are not."""
+        with self._lock:
+            page = self._pages.get(key)
+            if page and page.is_right(versions, day):
+                self._pages.move_to_end(key)
+                return page
+            for old in [one for one, kept in self._pages.items() if not kept.is_right(versions, day)]:
+                self._bytes -= self._pages.pop(old).size
+            return None
+
+    def put(self, key: Key, page: Page) -> None:
+        """Keep a page; the least recently asked go when there is no room."""
+        with self._lock:
+            if key in self._pages:
+                self._bytes -= self._pages.pop(key).size
+            self._pages[key] = page
+            self._bytes += page.size
+            while self._bytes > self._max_bytes:
+                self._bytes -= self._pages.popitem(last=False)[1].size
+
+    def clear(self) -> None:
+        """Forget all pages."""
+        with self._lock:
+            self._pages.clear()
+            self._bytes = 0
+
+
+shelf = Shelf()
+
+
+def _versions() -> dict[int, int]:
+    """Return each programme's content version. One query, which also tells which programmes there are."""
+    return dict(Programme.objects.values_list("pk", "content_version"))
+
+
+def whole_pages(get_response: Answer) -> Answer:
+    """Answer with a kept page where there is one; keep what views marked with `public_page` answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD"}:
+            return get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return _for_one(request, get_response(request))
+        day = timezone.localdate()
+        key = (f"{request.scheme}://{request.get_host()}{request.path}", request.META.get("QUERY_STRING", ""))
+        if key in shelf and (page := shelf.get(key, _versions(), day)):
+            shelf.hits += 1
+            return page.answer(request)
+        response = get_response(request)
+        if not getattr(request, "is_public_page", False) or not isinstance(response, HttpResponse) or response.cookies:
+            return response
+        if response.status_code not in KEPT_STATUS:
+            return response
+        shelf.misses += 1
+        page = _page(request, response, day)
+        if len(key[1]) <= MAX_QUERY:
+            shelf.put(key, page)
+        return page.answer(request)
+
+    return middleware
+
+
+def _for_one(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Let nobody else keep what somebody with a session was shown."""
+    if getattr(request, "is_public_page", False):
+        response.headers["Cache-Control"] = "private, no-cache"
+        patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _page(request: HttpRequest, response: HttpResponse, day: date) -> Page:
+    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+    # Browsers may keep it and have to ask whether it is still right.
+    response.setdefault("Cache-Control", "no-cache")
+    programme = request.programme  # type: ignore[attr-defined]
+    return Page(
+        programme=programme.pk if programme else None,
+        versions=request.content_versions,  # type: ignore[attr-defined]
+        day=day,
+        status=response.status_code,
+        headers=[(name, value) for name, value in response.items() if name not in {"Content-Length", "ETag"}],
+        etag=f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"',
+        bodies={"": response.content},
+    )
