@@ -9,6 +9,8 @@ from itertools import filterfalse
 # Soft hyphen, zero-width space, word joiner, byte order mark: nobody sees them, every search stumbles.
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 WORD = re.compile(r"\w+")
+COVERED = "[Name verdeckt]"
+"""Stands in public texts where somebody was named."""
 UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
 
 
