@@ -1,0 +1,6 @@
+"""German dates: 3. Mai 2026, 14:05."""
+
+DATE_FORMAT = "j. F Y"
+DATETIME_FORMAT = "j. F Y, G:i"
+MONTH_DAY_FORMAT = "j. F"
+TIME_FORMAT = "G:i"
