@@ -1,0 +1,1 @@
+"""Places: a city's gazetteer, and the names of places in statements."""
