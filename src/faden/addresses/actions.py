@@ -1,20 +1,26 @@
 """Writes: giving addresses, changing what is public, keeping the history, taking reports."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from faden.addresses import events
 from faden.addresses.models import Address, AddressCounter, Kind, Report, Revision, State
-from faden.people.models import Person
+from faden.people.models import Membership, Person
+from faden.programme import actions as programmes
 from faden.programme.actions import content_changes
-from faden.programme.models import Programme
+from faden.programme.models import Page, Programme
 
 FORGOTTEN = "[entfernt]"
+
+
+Subject = Address | Page | Programme
+"""What a revision is about."""
 
 
 class ReasonMissing(Exception):
@@ -23,16 +29,45 @@ class ReasonMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Who changes something, when and why."""
+    """Who changes something, when and why. `role`: what they are in the programme, where the caller knows it."""
 
     by: Person | None
     now: datetime
     reason: str = ""
+    role: str = ""
 
 
-def forget(address: Address, field: str) -> None:
-    """Take the former contents of `field` out of the history; that it changed, when and why stays."""
-    Revision.objects.filter(address=address, field=field).update(before=FORGOTTEN, after=FORGOTTEN)
+def forget(subject: Subject, *fields: str) -> None:
+    """Take the former contents of `fields` out of the history; that they changed, when and why stays."""
+    found = Revision.objects.filter(**_about(subject), field__in=fields)
+    found.update(before=FORGOTTEN, after=FORGOTTEN)
+
+
+def forget_all(subject: Subject, fields: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Forget the former contents of `fields`; returns them as `record` may keep them, without the old words."""
+    fields = list(fields)
+    forget(subject, *(field for field, _before, _after in fields))
+    return [(field, FORGOTTEN if before != after else after, after) for field, before, after in fields]
+
+
+def _about(subject: Subject) -> dict[str, int | None]:
+    """Return the keys of what a revision of `subject` points to."""
+    if isinstance(subject, Programme):
+        return {"programme_id": subject.pk, "address_id": None, "page_id": None}
+    kind = "page_id" if isinstance(subject, Page) else "address_id"
+    return {"programme_id": subject.programme_id, "address_id": None, "page_id": None, kind: subject.pk}
+
+
+def in_role(change: Change, programme: Programme) -> Change:
+    """Return `change` with the role filled in, so that many revisions do not ask for it each."""
+    return replace(change, role=_role(programme.pk, change))
+
+
+def _role(programme: int, change: Change) -> str:
+    if change.role or change.by is None:
+        return change.role
+    known = Membership.objects.filter(person=change.by, programme=programme)
+    return known.values_list("role", flat=True).first() or ""
 
 
 @transaction.atomic
@@ -68,7 +103,7 @@ def allot(programme: Programme, kind: Kind, *, count: int, now: datetime, publis
 def set_state(address: Address, state: State, *, change: Change, redirect_to: Address | None = None) -> Address:
     """Publish, hide, withdraw or merge what stands at `address`. Hiding needs a reason, which is public."""
     if state == State.HIDDEN and not change.reason.strip():
-        raise ReasonMissing("Bitte nennen Sie den Grund. Er steht öffentlich auf der Seite.")
+        raise ReasonMissing(_("Bitte nennen Sie den Grund. Er steht öffentlich auf der Seite."))
     content_changes(address.programme_id)
     address = Address.objects.select_for_update().get(pk=address.pk)
     before = address.state
@@ -99,12 +134,15 @@ def _set_states(addresses: Iterable[Address], state: State, *, change: Change) -
     found = [one for one in addresses if one.state != state]
     for programme in sorted({one.programme_id for one in found}):
         content_changes(programme)
+    roles = {programme: _role(programme, change) for programme in {one.programme_id for one in found}}
     Revision.objects.bulk_create(
         (
             Revision(
+                programme_id=one.programme_id,
                 address=one,
                 at=change.now,
                 by=change.by,
+                role=roles[one.programme_id],
                 field="state",
                 before=one.state,
                 after=state,
@@ -127,22 +165,42 @@ def _set_states(addresses: Iterable[Address], state: State, *, change: Change) -
     events.state_changed.send(found)
 
 
-def record(address: Address, change: Change, fields: Iterable[tuple[str, str, str]], *, public: bool) -> None:
+def record(subject: Subject, change: Change, fields: Iterable[tuple[str, str, str]], *, public: bool) -> None:
     """Keep each (field, before, after) that differs as a revision."""
+    changed = [one for one in fields if one[1] != one[2]]
+    if not changed:
+        return
+    about = _about(subject)
+    assert about["programme_id"] is not None
+    role = _role(about["programme_id"], change)
     Revision.objects.bulk_create(
         Revision(
-            address=address,
+            **about,
             at=change.now,
             by=change.by,
+            role=role,
             field=field,
             before=before,
             after=after,
             reason=change.reason.strip(),
             public=public,
         )
-        for field, before, after in fields
-        if before != after
+        for field, before, after in changed
     )
+
+
+@transaction.atomic
+def edit_page(page: Page, *, title: str, text: str, change: Change, redacts: bool = False) -> Page:
+    """Replace a fixed page's title and text; what stood there before stays in its history, for everybody.
+
+    `redacts`: the old words go from the history as well, because a person was named in them.
+    """
+    fields = [("title", page.title, title), ("text", page.text, text)]
+    if redacts:
+        fields = forget_all(page, fields)
+    page = programmes.edit_page(page, title=title, text=text, now=change.now)
+    record(page, change, fields, public=True)
+    return page
 
 
 def report(

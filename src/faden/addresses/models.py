@@ -5,7 +5,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from faden.programme.models import Programme
+from faden.people.models import Role
+from faden.programme.models import Page, Programme
 
 
 class Kind(models.TextChoices):
@@ -56,7 +57,10 @@ class Address(models.Model):
                 name="merged_means_redirected",
             ),
         ]
-        indexes = [models.Index(fields=["programme", "kind", "state", "-number"], name="address_list")]
+        indexes = [
+            models.Index(fields=["programme", "kind", "state", "-number"], name="address_list"),
+            models.Index(fields=["programme", "state", "published_at"], name="address_news"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}{self.number}"
@@ -70,11 +74,19 @@ class Address(models.Model):
 
 
 class Revision(models.Model):
-    """One change of one field, in time. Written by actions only."""
+    """One change of one field, in time. Written by actions only.
 
-    address = models.ForeignKey(Address, models.CASCADE, related_name="revisions")
+    About what stands at `address`, about a fixed `page`, or about neither: then about the programme as a whole.
+    `role`: what `by` was when it happened; empty when nobody noted it. `public`: everybody may read it, words too,
+    as long as what it is about is public itself.
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="revisions", db_index=False)
+    address = models.ForeignKey(Address, models.CASCADE, null=True, related_name="revisions")
+    page = models.ForeignKey(Page, models.CASCADE, null=True, related_name="revisions")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    role = models.CharField(max_length=20, choices=Role, blank=True)
     field = models.CharField(max_length=40)
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
@@ -83,7 +95,15 @@ class Revision(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["address", "at"], name="revision_thread")]
+        indexes = [
+            models.Index(fields=["address", "at"], name="revision_thread"),
+            models.Index(fields=["programme", "at"], condition=models.Q(public=True), name="revision_news"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(address=None) | models.Q(page=None), name="revision_of_address_or_page"
+            )
+        ]
 
 
 class Report(models.Model):

@@ -4,9 +4,27 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
 from faden.goals import codes
 from faden.goals.models import FieldOfAction, Goal
 from faden.programme.models import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSummary:
+    """A field of action and how many of its goals a document names."""
+
+    code: str
+    name: str
+    titled: int
+
+
+def fields(programme: Programme) -> list[FieldSummary]:
+    """Return the fields that have goals, in their order. One query."""
+    titled = Count("goals", filter=~Q(goals__title=""))
+    found = FieldOfAction.objects.filter(programme=programme).annotate(all=Count("goals"), titled=titled)
+    return [FieldSummary(*row) for row in found.filter(all__gt=0).values_list("code", "name", "titled")]
 
 
 @dataclass(slots=True)

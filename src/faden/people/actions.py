@@ -1,8 +1,12 @@
 """Writes about persons."""
 
+from datetime import datetime
+
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from faden.people.models import Membership, Person, Role
+from faden.programme.actions import content_changes
 from faden.programme.models import Programme
 
 
@@ -21,14 +25,24 @@ def invite(*, programme: Programme, email: str, name: str, role: Role, password:
 
 
 @transaction.atomic
+def agree_to_be_named(membership: Membership, *, agrees: bool, now: datetime) -> Membership:
+    """Let the public history name this person, or no longer. Only they themselves decide that."""
+    content_changes(membership.programme_id)
+    membership.named_since = (membership.named_since or now) if agrees else None
+    membership.save(update_fields=["named_since"])
+    return membership
+
+
+@transaction.atomic
 def dismiss(membership: Membership) -> None:
-    """End a membership. The person's account stays, without access to the programme's desk.
+    """End a membership. The person's account stays, without access to the programme's desk or a name in its history.
 
     Raises LastAdministrator rather than leaving a programme without one.
     """
+    content_changes(membership.programme_id)
     others = Membership.objects.filter(programme=membership.programme, role=Role.ADMINISTRATOR).exclude(
         pk=membership.pk
     )
     if membership.is_administrator and not others.exists():
-        raise LastAdministrator("Ohne Administration geht es nicht. Bitte nehmen Sie zuerst jemand anderen dazu.")
+        raise LastAdministrator(_("Ohne Administration geht es nicht. Bitte nehmen Sie zuerst jemand anderen dazu."))
     membership.delete()

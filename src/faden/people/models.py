@@ -68,6 +68,8 @@ class Membership(models.Model):
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="memberships")
     role = models.CharField(_("Rolle"), max_length=20, choices=Role, default=Role.RESIDENT)
     office = models.ForeignKey(Office, models.SET_NULL, null=True, blank=True, related_name="memberships")
+    named_since = models.DateTimeField(null=True, blank=True)
+    """When this person agreed that the public history names them; None: it names their role only."""
 
     class Meta:
         verbose_name = _("Mitgliedschaft")

@@ -63,7 +63,7 @@ def test_export_names_all_that_is_there(person: Person) -> None:
     assert found["email"] == "administrator@example.org"
     assert found["name"] == "Erika Administration"
     assert found["memberships"] == [
-        {"programme": "Ulmenfurt 2035+", "role": "administrator", "office": "Amt für Stadtplanung"}
+        {"programme": "Ulmenfurt 2035+", "role": "administrator", "office": "Amt für Stadtplanung", "named_since": None}
     ]
     assert ("text", "alt", "neu", "Tippfehler") in [
         (one["field"], one["before"], one["after"], one["reason"]) for one in found["revisions"]
