@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from faden.dialogue.models import LEANINGS, DialogueGroup, Kind, Leaning
 from faden.people.models import Person, Role
@@ -20,6 +21,22 @@ class GroupForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 3}),
         help_text=_("Ein oder zwei Sätze, die auch Fremde verstehen."),
+    )
+
+
+class EditGroupForm(GroupForm):
+    """What a public group was called before stands in its history."""
+
+    reason = forms.CharField(
+        label=_("Warum ändern Sie das?"),
+        max_length=300,
+        required=False,
+        help_text=_("Steht öffentlich im Verlauf dieser Gruppe, wie die alten Worte."),
+    )
+    redacts = forms.BooleanField(
+        label=_("Die alten Worte löschen, weil eine Person darin genannt war"),
+        required=False,
+        help_text=_("Auch die alten Angaben zu Treffen."),
     )
 
 
@@ -66,12 +83,14 @@ class QuickForm(forms.Form):
 class ContributionForm(forms.Form):
     text = forms.CharField(label=_("Wortlaut"), max_length=20_000, widget=forms.Textarea({"rows": 4}))
     kind = forms.ChoiceField(label=_("Art"), choices=Kind.choices)
-    leaning = forms.ChoiceField(label=_("Seite"), required=False, choices=_leanings)
+    leaning = forms.ChoiceField(label=pgettext_lazy("Neigung", "Seite"), required=False, choices=_leanings)
     reason = forms.CharField(
-        label=_("Warum ändern Sie das?"), max_length=300, help_text=_("Steht in der Geschichte dieses Beitrags.")
+        label=_("Warum ändern Sie das?"),
+        max_length=300,
+        help_text=_("Steht öffentlich im Verlauf dieses Beitrags, wie die alten Worte."),
     )
     redacts = forms.BooleanField(
-        label=_("Frühere Fassungen löschen, weil eine Person darin genannt war"),
+        label=_("Die alten Worte löschen, weil eine Person darin genannt war"),
         required=False,
         help_text=_("Auch aus der Übernahme. Das Original löschen Sie bei Bedarf unter „Dokumente“."),
     )

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from faden.addresses.models import Address, State
 from faden.goals.models import Goal
@@ -43,7 +43,7 @@ class DocumentVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["document", "number"], name="version_is_unique")]
 
     def __str__(self) -> str:
-        return f"{self.name}, Fassung {self.number}"
+        return gettext("%(name)s, Fassung %(number)s") % {"name": self.name, "number": self.number}
 
 
 class Source(models.Model):
@@ -70,14 +70,23 @@ class Source(models.Model):
         return ", ".join(f"{word} {number}" for word, number in parts if number)
 
 
+PLACES_PER_GROUP = 1 << 32
+"""Group by group, statement by statement: the place of a statement is its group's position times this, and its own."""
+
+
 class DialogueGroup(models.Model):
-    """A thematic group that serves several goals. `intro` is the facilitator's sentence about it."""
+    """A thematic group that serves several goals. `intro` is the facilitator's sentence about it.
+
+    `public_counts`: public statements by kind, then by leaning ("" for none), kept by `dialogue.indexing`:
+    ``{"question": {"": 3}, "assessment": {"chance": 1, "challenge": 2}}``.
+    """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="groups")
     address = models.OneToOneField(Address, models.PROTECT, related_name="group")
     name = models.CharField(_("Name"), max_length=200)
     intro = models.TextField(_("Worum es geht"), blank=True)
     position = models.PositiveIntegerField(default=0)
+    public_counts = models.JSONField(default=dict, editable=False)
     facilitators = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Facilitation", related_name="facilitated_groups"
     )
@@ -92,6 +101,15 @@ class DialogueGroup(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.address.get_absolute_url()
+
+    @property
+    def contribution_count(self) -> int:
+        """How many public statements it holds."""
+        return sum(map(self.count_of, self.public_counts))
+
+    def count_of(self, kind: str) -> int:
+        """Return how many public statements of one kind it holds."""
+        return sum(self.public_counts.get(kind, {}).values())
 
 
 class Facilitation(models.Model):
@@ -113,6 +131,9 @@ class Meeting(models.Model):
     begins = models.TimeField(_("Beginn"), null=True, blank=True)
     ends = models.TimeField(_("Ende"), null=True, blank=True)
     place = models.CharField(_("Ort"), max_length=200, blank=True)
+    changed_at = models.DateTimeField()
+    sequence = models.PositiveIntegerField(default=0)
+    """How often it was changed; calendars ask for it."""
 
     class Meta:
         verbose_name = _("Treffen")
@@ -121,6 +142,12 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def facts(self) -> str:
+        """All of it in one line, the same in every language: "Große Runde, 05.01.2026, 18:00–20:00, Saal"."""
+        hours = "–".join(f"{one:%H:%M}" for one in (self.begins, self.ends) if one)
+        return ", ".join(part for part in (self.title, f"{self.on:%d.%m.%Y}", hours, self.place) if part)
 
 
 class Kind(models.TextChoices):
@@ -159,9 +186,8 @@ class Contribution(models.Model):
     address = models.OneToOneField(Address, models.PROTECT, related_name="contribution")
     group = models.ForeignKey(DialogueGroup, models.PROTECT, related_name="contributions")
     kind = models.CharField(_("Art"), max_length=12, choices=Kind)
-    leaning = models.CharField(_("Seite"), max_length=12, choices=Leaning, blank=True)
+    leaning = models.CharField(pgettext_lazy("Neigung", "Seite"), max_length=12, choices=Leaning, blank=True)
     text = models.TextField(_("Wortlaut"))
-    search_text = models.TextField(editable=False)
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="contributions")
     derived_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="parts")
     position = models.PositiveIntegerField(default=0)
@@ -191,6 +217,11 @@ class Contribution(models.Model):
     def kind_in_words(self) -> str:
         """The side if it is known, else what the column is called."""
         return str(self.get_leaning_display() or self.get_kind_display())
+
+
+def goal_field(code: str) -> str:
+    """Return the name under which a group's history keeps how it words the goal `code`."""
+    return f"goal {code}"
 
 
 class GoalMention(models.Model):

@@ -11,13 +11,21 @@ from faden.addresses.actions import Change, ReasonMissing, set_state
 from faden.addresses.models import Revision, State
 from faden.dialogue import actions, queries
 from faden.dialogue.actions import GroupNameTaken, NewContribution
-from faden.dialogue.forms import ContributionForm, FacilitatorsForm, GroupForm, MeetingForm, QuickForm, StateForm
+from faden.dialogue.forms import (
+    ContributionForm,
+    EditGroupForm,
+    FacilitatorsForm,
+    GroupForm,
+    MeetingForm,
+    QuickForm,
+    StateForm,
+)
 from faden.dialogue.models import Contribution, DialogueGroup, DocumentVersion, Kind, Meeting
 from faden.people.access import DeskRequest, for_administrators, for_staff
 
 
 def _change(request: DeskRequest, reason: str = "") -> Change:
-    return Change(by=request.user, now=timezone.now(), reason=reason)
+    return Change(by=request.user, now=timezone.now(), reason=reason, role=request.membership.role)
 
 
 def _group(request: DeskRequest, number: int) -> DialogueGroup:
@@ -42,10 +50,12 @@ def new_group(request: DeskRequest) -> HttpResponse:
 @for_staff
 def edit_group(request: DeskRequest, number: int) -> HttpResponse:
     group = _group(request, number)
-    form = GroupForm(request.POST or None, initial={"name": group.name, "intro": group.intro})
+    form = EditGroupForm(request.POST or None, initial={"name": group.name, "intro": group.intro})
     if request.method == "POST" and form.is_valid():
+        fields = form.cleaned_data
+        change = _change(request, fields.pop("reason"))
         try:
-            actions.edit_group(group, change=_change(request), **form.cleaned_data)
+            actions.edit_group(group, change=change, **fields)
         except GroupNameTaken as taken:
             form.add_error("name", str(taken))
         else:
@@ -117,9 +127,9 @@ def meeting(request: DeskRequest, number: int, pk: int | None = None) -> HttpRes
     form = MeetingForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         if found:
-            actions.edit_meeting(found, **form.cleaned_data)
+            actions.edit_meeting(found, change=_change(request), **form.cleaned_data)
         else:
-            actions.add_meeting(group, **form.cleaned_data)
+            actions.add_meeting(group, change=_change(request), **form.cleaned_data)
         messages.success(request, _("Das Treffen ist gespeichert."))
         return redirect("desk_group", number)
     return render(
@@ -133,7 +143,8 @@ def meeting(request: DeskRequest, number: int, pk: int | None = None) -> HttpRes
 @require_POST
 @for_staff
 def remove_meeting(request: DeskRequest, number: int, pk: int) -> HttpResponse:
-    actions.remove_meeting(get_object_or_404(Meeting, group=_group(request, number), pk=pk))
+    found = get_object_or_404(Meeting, group=_group(request, number), pk=pk)
+    actions.remove_meeting(found, change=_change(request))
     messages.success(request, _("Das Treffen ist gelöscht."))
     return redirect("desk_group", number)
 

@@ -10,6 +10,7 @@ from faden.intake.readers.blocks import Block, Row, Table, Text, Unreadable
 from faden.intake.readers.limits import check_texts
 from faden.intake.results import NO_PLACE, ColumnsUnclear, Results
 from faden.intake.surroundings import TextReader
+from faden.kernel.messages import sentence
 from faden.kernel.text import characters, fold, squeeze
 
 # Nobody says more in one breath, and patterns take their time on endless text.
@@ -26,8 +27,10 @@ def from_blocks(blocks: list[Block], *, columns: Mapping[int, Column] | None = N
     check_texts(0, sum(lengths))
     if max(lengths, default=0) > LONGEST_LINE:
         raise Unreadable(
-            f"Ein Absatz dieses Dokuments ist länger als {LONGEST_LINE} Zeichen. "
-            "Bitte laden Sie nur die Ergebnistabelle hoch."
+            sentence(
+                "Ein Absatz dieses Dokuments ist länger als {most} Zeichen. Bitte laden Sie nur die Ergebnistabelle hoch.",
+                most=LONGEST_LINE,
+            )
         )
     if not any(isinstance(block, Table) for block in blocks):
         return outline.read([block for block in blocks if isinstance(block, Text)])
@@ -70,7 +73,7 @@ class _Assembly(TextReader):
 
     def table(self, table: Table) -> None:
         if self._is_foreign_sheet(table):
-            return self._all_unplaced(table, "Tabellenblatt ohne Spaltenköpfe")
+            return self._all_unplaced(table, sentence("Tabellenblatt ohne Spaltenköpfe"))
         self._learn(table)
         cut, self.page_cut = self.page_cut, None
         if not self.given and (held := transposed.row_heads(table, cut)):
@@ -82,7 +85,7 @@ class _Assembly(TextReader):
             if not row.filled:
                 continue
             if all(cells.is_separator(cell.text) for cell in row.filled):
-                self._all_furniture(row, "Trennlinie")
+                self._all_furniture(row, sentence("Trennlinie"))
             elif self.given and self._is_above_given(row, fresh=fresh):
                 pass
             elif head := self._head_in(row, fresh=fresh):
@@ -99,7 +102,7 @@ class _Assembly(TextReader):
                 fresh = False
                 fragment.append(row)
         if self.columns is None and self.results.groups:
-            return self._all_unplaced(table, "Tabelle ohne Spaltenköpfe")
+            return self._all_unplaced(table, sentence("Tabelle ohne Spaltenköpfe"))
         if self.columns is None:
             raise ColumnsUnclear(_sample(table))
         self._rows(fragment)
@@ -123,9 +126,9 @@ class _Assembly(TextReader):
         for at in held:
             head = transposed.head_cell(table.rows[at])
             if head and held[at] is None and len(table.rows[at].filled) == 1:
-                self._unplaced(squeeze(head.text), head.place, "Zeile nicht erkannt")
+                self._unplaced(squeeze(head.text), head.place, sentence("Zeile nicht erkannt"))
             elif head:
-                self._furniture(squeeze(head.text), head.place, "Zeilenkopf")
+                self._furniture(squeeze(head.text), head.place, sentence("Zeilenkopf"))
         for cell, known, label in transposed.values(table, held):
             if label and known != Column("group"):
                 cut = None
@@ -133,7 +136,7 @@ class _Assembly(TextReader):
             if cut is None:
                 self.last.clear()
                 self.leanings.clear()
-            self._cell(cell, known, 0, alone=False, unknown=f"Zeile nicht erkannt: {label}")
+            self._cell(cell, known, 0, alone=False, unknown=sentence("Zeile nicht erkannt: {label}", label=label))
         self.cut = True
         if self.paged and self.group:
             self.page_cut = transposed.Cut(self.group.name, list(held.values())[-1])
@@ -175,7 +178,7 @@ class _Assembly(TextReader):
             self.head_texts = ["\0"]
             return False
         self.head_texts = self.head_texts or texts
-        self._all_furniture(row, "Spaltenkopf")
+        self._all_furniture(row, sentence("Spaltenkopf"))
         return True
 
     def _learn(self, table: Table) -> None:
@@ -212,7 +215,7 @@ class _Assembly(TextReader):
 
     def _head(self, row: Row, head: dict[int, Column], table: Table) -> None:
         same = self.columns is not None and heads.same(head, self.columns)
-        self._all_furniture(row, "Spaltenkopf wiederholt" if same else "Spaltenkopf")
+        self._all_furniture(row, sentence("Spaltenkopf wiederholt") if same else sentence("Spaltenkopf"))
         roles = list(head.values())
         if self.columns is None and (not heads.spoken(roles) or (Column("kind") in roles and not self.kinds)):
             raise ColumnsUnclear(_sample(table))
@@ -246,11 +249,11 @@ class _Assembly(TextReader):
             from_title = fold(text) == fold(self.results.title)
             prefix = furniture.GROUP_LINE.match(text)
             if prefix:
-                self._furniture(prefix[0].strip(), place, "Spaltenkopf")
+                self._furniture(prefix[0].strip(), place, sentence("Spaltenkopf"))
                 text = text[prefix.end() :]
             self._begin_group(text, NO_PLACE if from_title else place)
             for head, line, at in goals:
-                self._furniture(head.strip(), at, "Spaltenkopf")
+                self._furniture(head.strip(), at, sentence("Spaltenkopf"))
                 self._goal_line(line.strip(), at, column=0, goes_on=False)
         elif table.name and not re.fullmatch(r"(?i)(?:tabelle|sheet|table|blatt)\s*\d*", table.name):
             self._begin_group(table.name, NO_PLACE)
@@ -259,25 +262,27 @@ class _Assembly(TextReader):
         for cell in row.filled:
             text = squeeze(cell.text)
             if furniture.PAGE_NUMBER.match(text) or furniture.STAMP.match(text):
-                self._furniture(text, cell.place, "Stand des Dokuments")
+                self._furniture(text, cell.place, sentence("Stand des Dokuments"))
             elif (prefix := furniture.GROUP_LINE.match(text)) and len(row.filled) == 1:
                 self._flush_pending()
-                self._furniture(prefix[0].strip(), cell.place, "Spaltenkopf")
+                self._furniture(prefix[0].strip(), cell.place, sentence("Spaltenkopf"))
                 self._begin_group(text[prefix.end() :], cell.place)
                 self.named = cell.place.table
             elif not self.results.title or fold(text) == fold(self.results.title):
-                self._furniture(text, cell.place, "Titel wiederholt" if self.results.title else "Titel")
+                self._furniture(
+                    text, cell.place, sentence("Titel wiederholt") if self.results.title else sentence("Titel")
+                )
                 self.results.title = self.results.title or text
                 if len(row.filled) == 1 and self.seen_title:
                     self.page += 1
                 self.seen_title += 1
             elif self._is_band_of_heads(text):
-                self._furniture(text, cell.place, "Titel")
+                self._furniture(text, cell.place, sentence("Titel"))
             elif len(row.filled) == 1:
                 self._flush_pending()
                 self.pending_group = (text, cell.place)
             else:
-                self._unplaced(text, cell.place, "Text über der Tabelle")
+                self._unplaced(text, cell.place, sentence("Text über der Tabelle"))
 
     def _is_band_of_heads(self, text: str) -> bool:
         """A heading in bands over several columns ("Ergebnisse") is furniture."""
@@ -289,7 +294,9 @@ class _Assembly(TextReader):
         results = self.results
         if results.is_empty:
             raise Unreadable(
-                "In der Tabelle steht kein Ergebnis. Bitte prüfen Sie, ob unter den Spaltenköpfen Zeilen mit Inhalt stehen."
+                sentence(
+                    "In der Tabelle steht kein Ergebnis. Bitte prüfen Sie, ob unter den Spaltenköpfen Zeilen mit Inhalt stehen."
+                )
             )
         results.sample = self.sample
         results.complete()

@@ -126,7 +126,7 @@ class DraftItem(models.Model):
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="items")
     group = models.ForeignKey(DraftGroup, models.CASCADE, null=True, blank=True, related_name="items")
     kind = models.CharField(_("Art"), max_length=12, choices=ItemKind)
-    leaning = models.CharField(_("Seite"), max_length=12, choices=Leaning, blank=True)
+    leaning = models.CharField(pgettext_lazy("Neigung", "Seite"), max_length=12, choices=Leaning, blank=True)
     code = models.CharField(_("Kürzel"), max_length=24, blank=True)
     text = models.TextField(_("Wortlaut"))
     unsure = models.FloatField(default=0)

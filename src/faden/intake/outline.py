@@ -13,14 +13,15 @@ from faden.intake.heads import Column
 from faden.intake.readers.blocks import Cell, Paragraph, Place, Text, Unreadable, around
 from faden.intake.results import NO_PLACE, Contribution, Goal, Results
 from faden.intake.rows import RowReader
+from faden.kernel.messages import sentence
 from faden.kernel.text import characters, fold, squeeze
 
-NOTHING_HEADED = (
+NOTHING_HEADED = sentence(
     "In diesem Dokument steht keine Tabelle, und Überschriften für Gruppen und für Fragen, Chancen oder Lösungen sind "
     "nicht zu erkennen. Bitte ergänzen Sie diese Überschriften oder laden Sie die Ergebnistabelle hoch."
 )
-OUTSIDE = "Text außerhalb von Fragen, Chancen und Lösungen"
-REMARK = "Angabe zur Gruppe"
+OUTSIDE = sentence("Text außerhalb von Fragen, Chancen und Lösungen")
+REMARK = sentence("Angabe zur Gruppe")
 # Longer lines are not broken by hand.
 WIDEST = 120
 _STAMP_DATE = re.compile(r"\d{4}|\d{1,2}\.\d{1,2}\.")
@@ -94,7 +95,7 @@ class _Outline(RowReader):
             gap = lines[0] - last - 1 if lines and last else 0
             last = lines[1] if lines else 0
             if cells.is_separator(text) and block.role == "body":
-                self._furniture(text, block.place, "Trennlinie")
+                self._furniture(text, block.place, sentence("Trennlinie"))
                 if kept and not gap and not kept.listed:
                     kept.heading, kept.counted, kept.level = True, False, 1 if "=" in text else 2
                 else:
@@ -109,19 +110,19 @@ class _Outline(RowReader):
     def _is_aside(self, text: str, block: Text, running: set[str]) -> bool:
         """Take notes, running lines, page numbers and dates of the document; whether `text` was one."""
         if block.role == "note":
-            self._unplaced(text, block.place, "Fußnote oder Kommentar")
+            self._unplaced(text, block.place, sentence("Fußnote oder Kommentar"))
             return True
         why = ""
         if block.role in ("header", "footer"):
-            why = "Kopf- oder Fußzeile"
+            why = sentence("Kopf- oder Fußzeile")
         elif _is_page_number(text):
-            why = "Seitenzahl"
+            why = sentence("Seitenzahl")
         elif _shape(text) in running:
-            why = "Kopfzeile wiederholt"
+            why = sentence("Kopfzeile wiederholt")
         elif furniture.STAMP.match(text) and _STAMP_DATE.search(text) and not block.listed:
-            why = "Stand des Dokuments"
+            why = sentence("Stand des Dokuments")
         elif headings.is_contents(block.text):
-            why = "Inhaltsverzeichnis"
+            why = sentence("Inhaltsverzeichnis")
         if why:
             self._furniture(text, block.place, why)
         return bool(why)
@@ -145,13 +146,13 @@ class _Outline(RowReader):
                 self._body(one)
             elif one.part == "topic":
                 self._read_section()
-                self._furniture(one.text, one.place, "Zwischenüberschrift")
+                self._furniture(one.text, one.place, sentence("Zwischenüberschrift"))
             else:
                 self._read_section()
                 self.section = None
                 if one.part == "title":
                     self.results.title = one.text
-                    self._furniture(one.text, one.place, "Titel")
+                    self._furniture(one.text, one.place, sentence("Titel"))
                 elif one.part == "group":
                     self._group(one)
                 elif one.part == "kind":
@@ -166,13 +167,13 @@ class _Outline(RowReader):
         bare = furniture.CONTINUED.sub("", name)
         for sign in (before.strip(), name[len(bare) :].strip() + after.strip()):
             if sign:
-                self._furniture(sign, one.place, "Überschrift")
+                self._furniture(sign, one.place, sentence("Überschrift"))
         self._begin_group(bare, one.place)
         self.section = self.kind
         self.group_level, self.awaits_kind = one.level, not self.kinds_first
 
     def _kind(self, one: Line) -> None:
-        self._furniture(one.head, one.place, "Überschrift")
+        self._furniture(one.head, one.place, sentence("Überschrift"))
         self.section = one.column
         self.awaits_kind = False
         if self.kinds_first:
@@ -182,7 +183,7 @@ class _Outline(RowReader):
 
     def _chapter(self, one: Line, at: int) -> None:
         if at + 1 < len(self.lines) and self.lines[at + 1].part == "group":
-            self._furniture(one.text, one.place, "Kapitelüberschrift")
+            self._furniture(one.text, one.place, sentence("Kapitelüberschrift"))
         else:
             self._unplaced(one.text, one.place, OUTSIDE)
         # "Teilnehmende" or "Diskussion" inside a group ends one section of it, "Ausblick" ends the group.
@@ -199,7 +200,7 @@ class _Outline(RowReader):
         if self.section is not None and self.group:
             self.body.append(one)
         elif furniture.nearly_same(one.text, self.results.title):
-            self._furniture(one.text, one.place, "Titel wiederholt")
+            self._furniture(one.text, one.place, sentence("Titel wiederholt"))
         elif self.group and headings.is_remark(one):
             self._unplaced(one.text, one.place, REMARK)
         else:
@@ -214,7 +215,7 @@ class _Outline(RowReader):
                 self._unplaced(one.text, one.place, OUTSIDE)
             return
         if len(lines) == 1 and fold(_unmarked(lines[0].text)) in ("keine", "nichts", "none"):
-            self._furniture(lines[0].text, lines[0].place, "ohne Inhalt")
+            self._furniture(lines[0].text, lines[0].place, sentence("ohne Inhalt"))
             return
         said = self._said(self._items(lines), self.section)
         if not said:
@@ -267,7 +268,7 @@ class _Outline(RowReader):
             elif one.is_loose and headings.is_remark(one):
                 why = REMARK
             elif one.is_loose and not one.rest and self._is_prose(item, items, column, has_list=has_list):
-                why = "Text zwischen Aufzählungen"
+                why = sentence("Text zwischen Aufzählungen")
             elif has_codes and one.is_loose and not one.rest and not codes.match(one.text):
                 why = OUTSIDE
             if why:
@@ -301,7 +302,7 @@ class _Outline(RowReader):
         if not first.is_loose:
             if (mark := _RARE_MARK.match(text)) and alone:
                 # Two of them in one cell are marks for certain; here the other lists of the document say so.
-                self._furniture(mark[0].strip(), first.place, "Aufzählungszeichen")
+                self._furniture(mark[0].strip(), first.place, sentence("Aufzählungszeichen"))
                 text = text[mark.end() :]
             yield Paragraph(text, first.listed)
             return

@@ -9,6 +9,7 @@ from faden.intake.heads import Kind, Leaning
 from faden.intake.readers.blocks import Block, Cell, Place, Row, Table, Text, Unreadable
 from faden.intake.readers.exported import GOAL, GROUP, HEADS, MAYBE_TWO, SIDES, STATEMENTS
 from faden.intake.results import UNKNOWN_COLUMN, Contribution, Goal, Group, Person, Rest, Results
+from faden.kernel.messages import sentence
 from faden.kernel.text import characters, squeeze
 
 _ADDRESS = re.compile(r"(?P<address>[A-Z]\d{1,9})?(?: ?(?P<side>[A-Za-zäöüß]+))?")
@@ -57,16 +58,16 @@ class _Table:
         if not text:
             return
         if block.role in ("header", "footer"):
-            self._furniture(text, block.place, "Kopf- oder Fußzeile")
+            self._furniture(text, block.place, sentence("Kopf- oder Fußzeile"))
         elif block.role == "note":
-            self._unplaced(text, block.place, "Fußnote oder Kommentar")
+            self._unplaced(text, block.place, sentence("Fußnote oder Kommentar"))
         elif not self._is_title(text, block.place):
-            self._unplaced(text, block.place, "Text außerhalb der Tabelle")
+            self._unplaced(text, block.place, sentence("Text außerhalb der Tabelle"))
 
     def _is_title(self, text: str, place: Place) -> bool:
         if self.results.title and text != self.results.title:
             return False
-        self._furniture(text, place, "Titel wiederholt" if self.results.title else "Titel")
+        self._furniture(text, place, sentence("Titel wiederholt") if self.results.title else sentence("Titel"))
         self.results.title = text
         return True
 
@@ -77,7 +78,7 @@ class _Table:
             self.columns, self.name = None, table.name
         for row in table.rows:
             if heads := _heads(row):
-                why = "Spaltenkopf wiederholt" if self.columns else "Spaltenkopf"
+                why = sentence("Spaltenkopf wiederholt") if self.columns else sentence("Spaltenkopf")
                 self.columns = heads
                 for cell in row.filled:
                     self._furniture(squeeze(cell.text), cell.place, why)
@@ -90,7 +91,7 @@ class _Table:
         for cell in row.filled:
             text = squeeze(cell.text)
             if len(row.filled) > 1 or not self._is_title(text, cell.place):
-                self._unplaced(text, cell.place, "Text über den Spaltenköpfen")
+                self._unplaced(text, cell.place, sentence("Text über den Spaltenköpfen"))
 
     def _row(self, row: Row) -> None:
         assert self.columns is not None
@@ -110,13 +111,13 @@ class _Table:
     def _words(self, cell: Cell) -> str:
         text = squeeze(cell.text)
         if cell.place.lines is not None and text.startswith("'") and FORMULA.match(text):
-            self._furniture("'", cell.place, "Schutz vor einer Formel")
+            self._furniture("'", cell.place, sentence("Schutz vor einer Formel"))
             return text[1:]
         return text
 
     def _group(self, address: tuple[str, Place], name: tuple[str, Place]) -> None:
         if address[0]:
-            self._furniture(*address, "Adresse")
+            self._furniture(*address, sentence("Adresse"))
         if not (address[0] or name[0]):
             return
         key = address[0], name[0]
@@ -128,7 +129,7 @@ class _Table:
             self.known[key] = self.known[address[0], ""] = known
             self.known.setdefault(("", name[0]), known)
         elif name[0]:
-            self._furniture(*name, "Gruppe wiederholt")
+            self._furniture(*name, sentence("Gruppe wiederholt"))
         self.group = known
 
     def _goal(self, code: tuple[str, Place], wording: tuple[str, Place]) -> None:
@@ -140,7 +141,7 @@ class _Table:
         place = wording[1] if wording[0] else code[1]
         written = code[0].removesuffix(MAYBE_TWO).strip()
         if written != code[0]:
-            self._furniture(MAYBE_TWO, code[1], "Zeichen beim Kürzel")
+            self._furniture(MAYBE_TWO, code[1], sentence("Zeichen beim Kürzel"))
         goal = Goal("", wording[0], place, maybe_two=written != code[0])
         try:
             goal.code, goal.written = codes.normalise(written), written
@@ -160,16 +161,16 @@ class _Table:
             found = found if leaning else None
         if address[0]:
             if found:
-                self._furniture(*address, "Adresse")
+                self._furniture(*address, sentence("Adresse"))
             else:
-                self._unplaced(*address, "keine Adresse")
+                self._unplaced(*address, sentence("keine Adresse"))
         if text[0]:
             self.group.contributions.append(Contribution(kind, text[0], text[1], leaning))
 
     def _without_group(self, *texts: tuple[str, Place]) -> None:
         for text, place in texts:
             if text:
-                self._unplaced(text, place, "keine Gruppe davor")
+                self._unplaced(text, place, sentence("keine Gruppe davor"))
 
     def _furniture(self, text: str, place: Place, why: str) -> None:
         self.results.furniture.append(Rest(text, place, why))
@@ -180,7 +181,9 @@ class _Table:
     def finish(self) -> Results:
         results = self.results
         if not results.groups:
-            raise Unreadable("In dieser Ausgabe steht keine Gruppe. Bitte prüfen Sie, ob Sie die richtige Datei haben.")
+            raise Unreadable(
+                sentence("In dieser Ausgabe steht keine Gruppe. Bitte prüfen Sie, ob Sie die richtige Datei haben.")
+            )
         for group in results.groups:
             group.contributions.sort(key=lambda one: list(STATEMENTS).index(one.kind))
             self._persons(group.name, group.place)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from faden.kernel.messages import sentence
+
 COVERED = "[Name verdeckt]"
 
 # Letters of every language written in Latin: Şahin, Żak, Bąk, Nuñez.
@@ -98,13 +100,13 @@ Spans = Iterator[tuple[int, int, str]]
 
 def _contacts(text: str) -> Spans:
     for one in _MAIL.finditer(text) if "@" in text else ():
-        yield *one.span(), "E-Mail-Adresse"
+        yield *one.span(), sentence("E-Mail-Adresse")
     for one in _PHONE.finditer(text):
-        yield *one.span(), "Telefonnummer"
+        yield *one.span(), sentence("Telefonnummer")
 
 
 def _titled(text: str) -> Spans:
-    for pattern, rule in ((_TITLED, "Anrede mit Namen"), (_DOCTOR, "Titel mit Namen")):
+    for pattern, rule in ((_TITLED, sentence("Anrede mit Namen")), (_DOCTOR, sentence("Titel mit Namen"))):
         for one in pattern.finditer(text):
             if one["first"] in _COMMON_AFTER_TITLE or _PLACE.search(one["first"]):
                 continue
@@ -120,7 +122,7 @@ def _titled(text: str) -> Spans:
                 yield one.start(), end, rule
     for one in _ONE.finditer(text) if ":" in text or "=" in text else ():
         if not (_NO_PERSON.search(one["name"]) or one["name"] in _NO_FIRST):
-            yield *one.span("name"), "Name nach „Kontakt“, „Leitung“ oder Ähnlichem"
+            yield *one.span("name"), sentence("Name nach „Kontakt“, „Leitung“ oder Ähnlichem")
 
 
 def _listed(text: str) -> Spans:
@@ -131,19 +133,19 @@ def _listed(text: str) -> Spans:
         if _is_place(text, one) or first in _NO_FIRST or last in _NO_FIRST:
             continue
         if first in given_names():
-            yield (*one.span(), "Vorname aus der Liste")
+            yield (*one.span(), sentence("Vorname aus der Liste"))
         elif (
             any(one.start() >= cue for cue in cues)
             and not _NO_PERSON.search(first)
             and not _in_brackets(text, one.start())
         ):
-            yield (*one.span(), "Name nach „Akteure“, „Kontakt“ oder Ähnlichem")
+            yield (*one.span(), sentence("Name nach „Akteure“, „Kontakt“ oder Ähnlichem"))
 
 
 def _initials(text: str) -> Spans:
     for one in _INITIAL.finditer(text):
         if not _NO_PERSON.search(one[0]) and not _is_place_word(text, one.end()):
-            yield (*one.span(), "Anfangsbuchstabe mit Namen")
+            yield (*one.span(), sentence("Anfangsbuchstabe mit Namen"))
 
 
 def alone(texts: Iterable[str], names: Iterable[str]) -> list[FoundPerson]:
@@ -161,7 +163,7 @@ def alone(texts: Iterable[str], names: Iterable[str]) -> list[FoundPerson]:
     for text in texts:
         rest = whole.sub(lambda name: "·" * len(name[0]), text)
         found += [
-            FoundPerson(one[0], *one.span(), "Nachname einer gefundenen Person")
+            FoundPerson(one[0], *one.span(), sentence("Nachname einer gefundenen Person"))
             for one in re.finditer(rf"(?<![\w·-]){_DOUBLE}(?!\w)", rest)
             if one[0] in last or one[0].removesuffix("s") in last
         ]

@@ -10,26 +10,35 @@ from faden.intake.heads import Column
 from faden.intake.readers import delimited, exported, html, markdown, odf, packed, pdf
 from faden.intake.readers.blocks import Block, Place, Progress, Unreadable
 from faden.intake.results import ColumnsUnclear, Results
+from faden.kernel.messages import sentence
 from faden.kernel.text import characters
 
 __all__ = ["MAX_BYTES", "ColumnsUnclear", "Reading", "Unreadable", "read_document"]
 
 MAX_BYTES = 30 * 1024 * 1024
 
-_WEB_ARCHIVE = (
+_WEB_ARCHIVE = sentence(
     "Webarchive (MHT) werden nicht gelesen. Bitte speichern Sie das Dokument in Word oder Excel als DOCX oder XLSX."
 )
 _REFUSED = (
     (
         b"\xd0\xcf\x11\xe0",
-        "Diese Datei hat ein altes Format oder ein Passwort. Bitte speichern Sie sie ohne Passwort als DOCX oder XLSX.",
+        sentence(
+            "Diese Datei hat ein altes Format oder ein Passwort. Bitte speichern Sie sie ohne Passwort als DOCX oder XLSX."
+        ),
     ),
-    (b"\x89PNG", "Diese Datei ist ein Bild ohne Text. Bitte laden Sie das Original aus Word oder Excel hoch."),
-    (b"\xff\xd8\xff", "Diese Datei ist ein Bild ohne Text. Bitte laden Sie das Original aus Word oder Excel hoch."),
-    (b"GIF8", "Diese Datei ist ein Bild ohne Text. Bitte laden Sie das Original aus Word oder Excel hoch."),
+    (
+        b"\x89PNG",
+        sentence("Diese Datei ist ein Bild ohne Text. Bitte laden Sie das Original aus Word oder Excel hoch."),
+    ),
+    (
+        b"\xff\xd8\xff",
+        sentence("Diese Datei ist ein Bild ohne Text. Bitte laden Sie das Original aus Word oder Excel hoch."),
+    ),
+    (b"GIF8", sentence("Diese Datei ist ein Bild ohne Text. Bitte laden Sie das Original aus Word oder Excel hoch.")),
     (b"MIME-Version:", _WEB_ARCHIVE),
     (b"From: <Saved by", _WEB_ARCHIVE),
-    (b"{\\rtf", "RTF-Dateien werden nicht gelesen. Bitte speichern Sie das Dokument in Word als DOCX."),
+    (b"{\\rtf", sentence("RTF-Dateien werden nicht gelesen. Bitte speichern Sie das Dokument in Word als DOCX.")),
 )
 
 
@@ -94,11 +103,15 @@ def read_document(
     """
     if len(data) > MAX_BYTES:
         raise Unreadable(
-            f"Diese Datei ist mit {len(data) // 1024 // 1024} MB zu groß (höchstens {MAX_BYTES // 1024 // 1024} MB). "
-            "Bitte entfernen Sie Bilder oder teilen Sie das Dokument auf."
+            sentence(
+                "Diese Datei ist mit {size} MB zu groß (höchstens {most} MB). "
+                "Bitte entfernen Sie Bilder oder teilen Sie das Dokument auf.",
+                size=len(data) // 1024 // 1024,
+                most=MAX_BYTES // 1024 // 1024,
+            )
         )
     if not data.strip(b"\0 \t\r\n\f\v\xef\xbb\xbf\xff\xfe"):
-        raise Unreadable("Diese Datei ist leer. Bitte wählen Sie das Dokument mit der Ergebnistabelle.")
+        raise Unreadable(sentence("Diese Datei ist leer. Bitte wählen Sie das Dokument mit der Ergebnistabelle."))
     if pdf.is_pdf(data):
         data = exported.attached(data) or data
     if pdf.is_pdf(data):
@@ -128,9 +141,9 @@ def _results(blocks: list[Block], columns: Mapping[int, Column] | None) -> Readi
 
 
 def _reader(data: bytes) -> Callable[[bytes], list[Block]]:
-    for beginning, sentence in _REFUSED:
+    for beginning, reason in _REFUSED:
         if data.startswith(beginning):
-            raise Unreadable(sentence)
+            raise Unreadable(reason)
     if data.startswith(b"PK"):
         return _packed_reader(packed.parts(data))
     if odf.is_flat(data):
@@ -157,5 +170,7 @@ def _packed_reader(parts: set[str]) -> Callable[[bytes], list[Block]]:
     if "content.xml" in parts:
         return odf.read
     raise Unreadable(
-        "Dieses Format wird nicht gelesen. Bitte speichern Sie das Dokument als DOCX, ODT, XLSX, ODS, CSV oder Text."
+        sentence(
+            "Dieses Format wird nicht gelesen. Bitte speichern Sie das Dokument als DOCX, ODT, XLSX, ODS, CSV oder Text."
+        )
     )

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from faden.intake import persons
 from faden.intake.heads import Kind, Leaning
 from faden.intake.readers.blocks import Place, Unreadable
+from faden.kernel.messages import sentence
 from faden.kernel.text import characters
 
 NO_PLACE = Place()
-UNKNOWN_COLUMN = "Spalte nicht erkannt"
+UNKNOWN_COLUMN = sentence("Spalte nicht erkannt")
 # From this share of the text on, a person should say what the columns hold that nobody understood.
 MUCH = 0.1
 KINDS: tuple[Kind, ...] = ("question", "assessment", "proposal")
@@ -20,8 +21,10 @@ class ColumnsUnclear(Unreadable):
 
     def __init__(self, rows: list[list[str]]) -> None:
         super().__init__(
-            "Es ist nicht klar, was in welcher Spalte steht. Bitte geben Sie an, in welcher Spalte Gruppe, "
-            "Ziele, Fragestellungen, Chancen und Herausforderungen sowie Lösungsansätze stehen."
+            sentence(
+                "Es ist nicht klar, was in welcher Spalte steht. Bitte geben Sie an, in welcher Spalte Gruppe, "
+                "Ziele, Fragestellungen, Chancen und Herausforderungen sowie Lösungsansätze stehen."
+            )
         )
         self.rows = rows
 

@@ -7,6 +7,7 @@ from faden.intake import cells, furniture, goal_texts, heads, seams
 from faden.intake.heads import Column, Kind, Leaning
 from faden.intake.readers.blocks import Cell, Place, Row
 from faden.intake.results import NO_PLACE, UNKNOWN_COLUMN, Contribution, Goal, Group, Rest, Results
+from faden.kernel.messages import sentence
 from faden.kernel.text import fold, squeeze
 
 _NUMBER = re.compile(r"\(?(?P<number>\d{1,2})[.)](?:\s+|$)")
@@ -37,7 +38,7 @@ class RowReader:
         self.leanings: dict[int, tuple[Kind, Leaning | None]] = {}
         self.kinds: dict[str, Column] = {}
         self.listed: Column | None = None
-        self.unlisted = "Art fehlt"
+        self.unlisted = sentence("Art fehlt")
 
     def _rows(self, rows: list[Row]) -> None:
         """Read the rows between two cuts; the columns they lost are told from all of them together."""
@@ -105,15 +106,15 @@ class RowReader:
         elif known.role == "group":
             self._group_cell(cell)
         elif known.role == "number" and len(text) <= 6:
-            self._furniture(text, cell.place, "laufende Nummer")
+            self._furniture(text, cell.place, sentence("laufende Nummer"))
         elif known.role == "number":
-            self._unplaced(text, cell.place, "keine Nummer")
+            self._unplaced(text, cell.place, sentence("keine Nummer"))
         elif cells.is_empty(cell.text):
-            self._furniture(text, cell.place, "ohne Inhalt")
+            self._furniture(text, cell.place, sentence("ohne Inhalt"))
         elif known.role == "ignore":
-            self._unplaced(text, cell.place, "Spalte ausgelassen")
+            self._unplaced(text, cell.place, sentence("Spalte ausgelassen"))
         elif known.role == "kind":
-            self._furniture(text, cell.place, "Art")
+            self._furniture(text, cell.place, sentence("Art"))
         elif known.role == "text":
             self._listed_cell(cell, shift, alone=alone)
         elif known.role == "goals":
@@ -132,12 +133,12 @@ class RowReader:
         said = roles.get("kind")
         if said and not cells.is_empty(said.text):
             self.listed = self.kinds.get(said.text)
-            self.unlisted = "" if self.listed else f"Art nicht erkannt: {squeeze(said.text)}"
+            self.unlisted = "" if self.listed else sentence("Art nicht erkannt: {kind}", kind=squeeze(said.text))
             return
         merged = any(cell.place.column == at and cell.continues for cell in row.cells)
         has_group = any(known.role == "group" for known in self.columns.values())
         if not (merged or ((has_group or self.cut) and "group" not in roles)):
-            self.listed, self.unlisted = None, "Art fehlt"
+            self.listed, self.unlisted = None, sentence("Art fehlt")
 
     def _listed_cell(self, cell: Cell, shift: int, *, alone: bool) -> None:
         """Read the text of a row that names its kind."""
@@ -174,10 +175,10 @@ class RowReader:
         text = squeeze(cell.text)
         if self.results.title and fold(text) == fold(self.results.title):
             self.page += 1
-            self._furniture(text, cell.place, "Titel wiederholt")
+            self._furniture(text, cell.place, sentence("Titel wiederholt"))
             return True
         if cell.place.column == 1 and re.match(r"(?i)^seite\s*\d", text) and furniture.PAGE_NUMBER.match(text):
-            self._furniture(text, cell.place, "Seitenzahl")
+            self._furniture(text, cell.place, sentence("Seitenzahl"))
             return True
         return False
 
@@ -198,7 +199,7 @@ class RowReader:
         lines = [squeeze(item.text) for item in found.items]
         for remark in [line for line in lines[1:] if furniture.REMARK.match(line)]:
             # "Moderation: Frau Schulz" under a group's name is no part of it.
-            self._unplaced(remark, cell.place, "Angabe zur Gruppe")
+            self._unplaced(remark, cell.place, sentence("Angabe zur Gruppe"))
             lines.remove(remark)
         name = " ".join(lines)
         bare = furniture.CONTINUED.sub("", name)
@@ -209,22 +210,22 @@ class RowReader:
             self.known[fold(self.group.name)] = self.group
             return
         if self.group and fold(bare) == fold(self.group.name):
-            self._furniture(name, cell.place, "Gruppe wiederholt")
+            self._furniture(name, cell.place, sentence("Gruppe wiederholt"))
             return
         known = self.known.get(fold(bare))
         if known:
-            self._furniture(name, cell.place, "Gruppe wiederholt")
+            self._furniture(name, cell.place, sentence("Gruppe wiederholt"))
             self._turn_to(known)
             return
         if bare != name:
-            self._furniture(name[len(bare) :].strip(), cell.place, "Gruppe wiederholt")
+            self._furniture(name[len(bare) :].strip(), cell.place, sentence("Gruppe wiederholt"))
         self._begin_group(bare, cell.place)
 
     def _begin_group(self, name: str, place: Place) -> None:
         known = self.known.get(fold(name))
         if known:
             if place is not NO_PLACE:
-                self._furniture(name, place, "Gruppe wiederholt")
+                self._furniture(name, place, sentence("Gruppe wiederholt"))
             if known is not self.group:
                 self._turn_to(known)
             return
@@ -241,7 +242,7 @@ class RowReader:
     def _goal_cell(self, cell: Cell, shift: int) -> None:
         column = (cell.place.column or 0) + shift
         if self.group is None:
-            return self._unplaced(squeeze(cell.text), cell.place, "keine Gruppe davor")
+            return self._unplaced(squeeze(cell.text), cell.place, sentence("keine Gruppe davor"))
         found = cells.contents(cell, self.habits)
         self._take_marks(found, cell.place)
         for at, line in enumerate(found.items):
@@ -256,7 +257,7 @@ class RowReader:
         assert self.group is not None
         for found in goal_texts.split(text, self.spelling):
             for sign in found.signs:
-                self._furniture(sign, place, "Zeichen beim Kürzel")
+                self._furniture(sign, place, sentence("Zeichen beim Kürzel"))
             last = self.last.get(column)
             if found.code is None and isinstance(last, Goal) and (last.code or goes_on):
                 # Only a code begins a goal; what follows without one belongs to the one before.
@@ -269,7 +270,7 @@ class RowReader:
                 goal.code, goal.written = found.code.code, found.code.written
                 goal.maybe_two = goal_texts.may_be_two(goal.wording)
             if self.kinds and (known := self._known_goal(goal)):
-                self._furniture(squeeze(f"{goal.written} {goal.wording}"), place, "Ziel wiederholt")
+                self._furniture(squeeze(f"{goal.written} {goal.wording}"), place, sentence("Ziel wiederholt"))
                 self.last[column] = known
                 continue
             self.group.goals.append(goal)
@@ -285,13 +286,13 @@ class RowReader:
         """Join two parts of one text; a hyphen that only broke a word becomes furniture."""
         text, hyphen = seams.sew(before, after)
         if hyphen:
-            self._furniture(hyphen, place, "Trennstrich")
+            self._furniture(hyphen, place, sentence("Trennstrich"))
         return text
 
     def _spoken_cell(self, cell: Cell, known: Column, shift: int, *, alone: bool) -> None:
         column = (cell.place.column or 0) + shift
         if self.group is None:
-            return self._unplaced(squeeze(cell.text), cell.place, "keine Gruppe davor")
+            return self._unplaced(squeeze(cell.text), cell.place, sentence("keine Gruppe davor"))
         found = self._contents(cell, column)
         self._take_marks(found, cell.place)
         kind: Kind = known.role  # type: ignore[assignment]
@@ -302,7 +303,7 @@ class RowReader:
             heading = heads.subheading(text, alone=len(found.items) == 1, head=self.head_words)
             # Alone in its cell, a head word of another column is what somebody said: "Synergien".
             if heading and (len(found.items) > 1 or heading[0] == kind):
-                self._furniture(text, cell.place, "Zwischenüberschrift")
+                self._furniture(text, cell.place, sentence("Zwischenüberschrift"))
                 self.leanings[column] = heading
                 self.last.pop(column, None)
                 continue
@@ -339,11 +340,11 @@ class RowReader:
 
     def _take_marks(self, found: cells.Contents, place: Place) -> None:
         for mark in found.marks:
-            self._furniture(mark, place, "Aufzählungszeichen")
+            self._furniture(mark, place, sentence("Aufzählungszeichen"))
         for tag in found.markup:
-            self._furniture(tag, place, "Auszeichnung")
+            self._furniture(tag, place, sentence("Auszeichnung"))
         for hyphen in found.hyphens:
-            self._furniture(hyphen, place, "Trennstrich")
+            self._furniture(hyphen, place, sentence("Trennstrich"))
 
     def _all_furniture(self, row: Row, why: str) -> None:
         for cell in row.filled:

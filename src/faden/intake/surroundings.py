@@ -5,9 +5,10 @@ from collections import Counter
 from faden.intake import cells, furniture, goal_texts
 from faden.intake.readers.blocks import Place, Text
 from faden.intake.rows import RowReader
+from faden.kernel.messages import sentence
 from faden.kernel.text import fold, squeeze
 
-PAGE_NUMBER, REPEATED = "Seitenzahl", "Kopfzeile wiederholt"
+PAGE_NUMBER, REPEATED = sentence("Seitenzahl"), sentence("Kopfzeile wiederholt")
 
 
 class TextReader(RowReader):
@@ -32,9 +33,9 @@ class TextReader(RowReader):
         elif not text:
             pass
         elif block.role == "note":
-            self._unplaced(text, block.place, "Fußnote oder Kommentar")
+            self._unplaced(text, block.place, sentence("Fußnote oder Kommentar"))
         elif block.role in ("header", "footer"):
-            self._furniture(text, block.place, "Kopf- oder Fußzeile")
+            self._furniture(text, block.place, sentence("Kopf- oder Fußzeile"))
         elif not cells.is_separator(text) and self._is_title(text, block.place, before_table=before_table):
             pass
         elif why := self._why_furniture(text):
@@ -48,7 +49,7 @@ class TextReader(RowReader):
         if not self.results.title and not self.results.groups and not furniture.GROUP_LINE.match(text):
             self.results.title = text
             self.seen_title = 1
-            self._furniture(text, place, "Titel")
+            self._furniture(text, place, sentence("Titel"))
             self.pending_group = (text, place) if before_table else None
             return True
         if furniture.nearly_same(text, self.results.title):
@@ -56,7 +57,7 @@ class TextReader(RowReader):
             self.seen_title += 1
             self.cut = True
             self.page += 1
-            self._furniture(text, place, "Titel wiederholt")
+            self._furniture(text, place, sentence("Titel wiederholt"))
             return True
         return False
 
@@ -87,12 +88,12 @@ class TextReader(RowReader):
             self._flush_pending()
             self.pending_group = (text, block.place)
         else:
-            self._unplaced(text, block.place, "Text außerhalb der Tabelle")
+            self._unplaced(text, block.place, sentence("Text außerhalb der Tabelle"))
 
     def _flush_pending(self) -> None:
         """A heading that no table without group column claimed is text like any other."""
         if self.pending_group and fold(self.pending_group[0]) != fold(self.results.title):
-            self._unplaced(*self.pending_group, "Text außerhalb der Tabelle")
+            self._unplaced(*self.pending_group, sentence("Text außerhalb der Tabelle"))
         for head, text, place in self.pending_goals:
-            self._unplaced(squeeze(head + text), place, "Text außerhalb der Tabelle")
+            self._unplaced(squeeze(head + text), place, sentence("Text außerhalb der Tabelle"))
         self.pending_group, self.pending_goals, self.under_heading = None, [], False

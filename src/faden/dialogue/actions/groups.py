@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import date, time
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from faden.addresses import actions as addresses
 from faden.addresses.actions import Change
 from faden.addresses.models import Address, State
 from faden.addresses.models import Kind as AddressKind
+from faden.dialogue import indexing
 from faden.dialogue.models import DialogueGroup, Facilitation, Meeting
 from faden.kernel.text import squeeze
 from faden.people.models import Person
@@ -25,7 +27,7 @@ def add_group(programme: Programme, *, name: str, change: Change, intro: str = "
     """Create a group (not public yet); whoever creates it runs it."""
     name = squeeze(name)[:200]
     if DialogueGroup.objects.filter(programme=programme, name=name).exists():
-        raise GroupNameTaken(f"Eine Gruppe „{name}“ gibt es schon.")
+        raise GroupNameTaken(_("Eine Gruppe „%(name)s“ gibt es schon.") % {"name": name})
     (address,) = addresses.allot(programme, AddressKind.GROUP, count=1, now=change.now)
     group = DialogueGroup.objects.create(
         programme=programme, address=address, name=name, intro=intro, position=address.number
@@ -36,16 +38,23 @@ def add_group(programme: Programme, *, name: str, change: Change, intro: str = "
 
 
 @transaction.atomic
-def edit_group(group: DialogueGroup, *, name: str, intro: str, change: Change) -> DialogueGroup:
-    """Change a group's name and introduction."""
+def edit_group(group: DialogueGroup, *, name: str, intro: str, change: Change, redacts: bool = False) -> DialogueGroup:
+    """Change a group's name and introduction.
+
+    `redacts`: the old words, also those about meetings, go from the history, because a person was named in them.
+    """
     content_changes(group.programme_id)
     name = squeeze(name)[:200]
     if DialogueGroup.objects.filter(programme=group.programme, name=name).exclude(pk=group.pk).exists():
-        raise GroupNameTaken(f"Eine Gruppe „{name}“ gibt es schon.")
+        raise GroupNameTaken(_("Eine Gruppe „%(name)s“ gibt es schon.") % {"name": name})
     fields = [("name", group.name, name), ("intro", group.intro, intro)]
+    if redacts:
+        fields = addresses.forget_all(group.address, fields)
+        addresses.forget(group.address, "meeting")
     group.name, group.intro = name, intro
     group.save(update_fields=["name", "intro"])
     addresses.record(group.address, change, fields, public=group.address.is_public)
+    indexing.take_in_groups(group.programme, [group.pk])
     return group
 
 
@@ -66,26 +75,58 @@ def publish_group(group: DialogueGroup, *, change: Change) -> DialogueGroup:
 
 @transaction.atomic
 def add_meeting(
-    group: DialogueGroup, *, title: str, on: date, begins: time | None, ends: time | None, place: str
+    group: DialogueGroup,
+    *,
+    title: str,
+    on: date,
+    begins: time | None,
+    ends: time | None,
+    place: str,
+    change: Change,
 ) -> Meeting:
     """Add a meeting to a group."""
     content_changes(group.programme_id)
-    return Meeting.objects.create(group=group, title=title, on=on, begins=begins, ends=ends, place=place)
+    made = Meeting.objects.create(
+        group=group, title=title, on=on, begins=begins, ends=ends, place=place, changed_at=change.now
+    )
+    _record_meeting(group, "", made.facts, change=change)
+    indexing.take_in_meetings(group.programme, [made.pk])
+    return made
 
 
 @transaction.atomic
 def edit_meeting(
-    meeting: Meeting, *, title: str, on: date, begins: time | None, ends: time | None, place: str
+    meeting: Meeting,
+    *,
+    title: str,
+    on: date,
+    begins: time | None,
+    ends: time | None,
+    place: str,
+    change: Change,
 ) -> Meeting:
     """Change a meeting."""
     content_changes(meeting.group.programme_id)
+    before = meeting.facts
     meeting.title, meeting.on, meeting.begins, meeting.ends, meeting.place = title, on, begins, ends, place
+    if meeting.facts != before:
+        meeting.changed_at = change.now
+        meeting.sequence += 1
     meeting.save()
+    _record_meeting(meeting.group, before, meeting.facts, change=change)
+    indexing.take_in_meetings(meeting.group.programme, [meeting.pk])
     return meeting
 
 
 @transaction.atomic
-def remove_meeting(meeting: Meeting) -> None:
+def remove_meeting(meeting: Meeting, *, change: Change) -> None:
     """Remove a meeting; what was said there keeps its other sources."""
     content_changes(meeting.group.programme_id)
+    key = meeting.pk
+    _record_meeting(meeting.group, meeting.facts, "", change=change)
     meeting.delete()
+    indexing.take_in_meetings(meeting.group.programme, [key])
+
+
+def _record_meeting(group: DialogueGroup, before: str, after: str, *, change: Change) -> None:
+    addresses.record(group.address, change, [("meeting", before, after)], public=group.address.is_public)

@@ -8,26 +8,29 @@ What publishing does is written into a journal, plain data for JSON:
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext
 
 from faden.addresses import actions as addresses
 from faden.addresses.actions import FORGOTTEN, Change
 from faden.addresses.models import Address, State
-from faden.dialogue import events
-from faden.dialogue.actions.contributions import NewContribution, add_contributions
+from faden.dialogue import events, indexing
+from faden.dialogue.actions.contributions import NewContribution, covers_more, make_contributions
 from faden.dialogue.actions.groups import add_group, edit_group
-from faden.dialogue.models import Contribution, DialogueGroup, GoalMention, Source
+from faden.dialogue.models import Contribution, DialogueGroup, Document, GoalMention, Source, goal_field
 from faden.goals import actions as goals
-from faden.kernel.text import fold, squeeze
+from faden.goals.models import Goal
+from faden.kernel.messages import sentence
+from faden.kernel.text import squeeze
 from faden.programme.actions import content_changes
 from faden.programme.models import Programme
 
-NOT_IN_NEW_VERSION = "Steht in der neuen Fassung des Dokuments nicht mehr."
-TAKEN_BACK = "Die Übernahme des Dokuments wurde zurückgenommen."
+NOT_IN_NEW_VERSION = sentence("Steht in der neuen Fassung des Dokuments nicht mehr.")
+TAKEN_BACK = sentence("Die Übernahme des Dokuments wurde zurückgenommen.")
 RETURNING = (NOT_IN_NEW_VERSION, TAKEN_BACK)
 """Statements withdrawn for these reasons come back when a document holds them again."""
 
@@ -95,7 +98,7 @@ def publish(
     A group of the same name gets what is new added. `in_order`: its statements take the order they have here.
     """
     content_changes(programme)
-    gone = gone or Gone()
+    change, gone = addresses.in_role(change, programme), gone or Gone()
     groups = list(groups)
     touched = [one.keeps for new in groups for one in new.contributions if one.keeps]
     touched += [*gone.contributions, *gone.joined]
@@ -106,7 +109,7 @@ def publish(
         )
         touched += Contribution.objects.filter(group__in=reordered).values_list("pk", flat=True)
     before = _statements(programme, touched)
-    mentions = _mentions(programme)
+    mentions, public = _mentions(programme), _public_groups(programme)
     journal: dict[str, Any] = {"groups": {}, "made_groups": [], "made": {}}
     published = []
     for new in groups:
@@ -120,7 +123,18 @@ def publish(
     after = _statements(programme, touched)
     journal["statements"] = {str(key): [before[key], after[key]] for key in before if before[key] != after[key]}
     journal["mentions"] = _changed(mentions, _mentions(programme))
+    _record_mentions(public, journal["mentions"], change=change)
+    _take_in(programme, journal)
     return Publication(published, journal)
+
+
+def _take_in(programme: Programme, journal: dict[str, Any]) -> None:
+    """Let the index follow what `journal` says. Where a statement stands in a document, it does not tell."""
+    told = {"source_id": None, "derived_from_id": None}
+    changed = [key for key, (before, after) in journal["statements"].items() if before | told != after | told]
+    indexing.take_in(programme, map(int, [*changed, *journal["made"]]))
+    indexing.take_in_goals(programme, {one["goal_id"] for both in journal["mentions"] for one in both if one})
+    indexing.take_in_documents(programme, Document.objects.filter(programme=programme).values_list("pk", flat=True))
 
 
 def _statements(programme: Programme, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -147,6 +161,25 @@ def _changed(before: dict[int, Any], after: dict[int, Any]) -> list[list[Any]]:
     return [[before.get(key), after.get(key)] for key in keys if before.get(key) != after.get(key)]
 
 
+def _public_groups(programme: Programme) -> dict[int, Address]:
+    found = Address.objects.filter(programme=programme, group__isnull=False, state=State.PUBLISHED)
+    return {address.group.pk: address for address in found.select_related("group")}
+
+
+def _record_mentions(public: dict[int, Address], changed: list[list[Any]], *, change: Change) -> None:
+    """Keep in the history of groups that were public how their goals are worded now; see `goal_field`."""
+    keys = {one["goal_id"] for both in changed for one in both if one}
+    goal_codes = dict(Goal.objects.filter(pk__in=keys).values_list("pk", "code"))
+    fields: dict[int, list[tuple[str, str, str]]] = {}
+    for before, after in changed:
+        one = after or before
+        words = (before["wording"] if before else "", after["wording"] if after else "")
+        fields.setdefault(one["group_id"], []).append((goal_field(goal_codes[one["goal_id"]]), *words))
+    for group, rows in fields.items():
+        if group in public:
+            addresses.record(public[group], change, rows, public=True)
+
+
 def _group(programme: Programme, new: NewGroup, journal: dict[str, Any], *, change: Change) -> DialogueGroup:
     known = DialogueGroup.objects.filter(programme=programme).select_related("address")
     group = known.filter(pk=new.keeps).first() if new.keeps else known.filter(name=new.name).first()
@@ -170,7 +203,7 @@ def _mention_goals(group: DialogueGroup, mentions: Sequence[NewGoal], *, change:
     wordings: dict[str, str] = {}
     for mention in mentions:
         wordings.setdefault(mention.code, mention.wording)
-    known = goals.record_goals(group.programme, wordings, now=change.now)
+    known = goals.record_goals(group.programme, wordings, change=change)
     there = {one.pk: one for one in GoalMention.objects.filter(group=group)}
     wordings_taken = {(one.goal_id, one.wording): one.pk for one in there.values()}
     changed = []
@@ -206,7 +239,7 @@ def _contributions(
 ) -> list[Contribution]:
     """Bring a group's statements in; returns those that are new."""
     known = Contribution.objects.select_related("address", "group").in_bulk([one.keeps for one in brought if one.keeps])
-    made = iter(add_contributions(group, [one for one in brought if not one.keeps], change=change, published=True))
+    made = iter(make_contributions(group, [one for one in brought if not one.keeps], change=change, published=True))
     new = []
     in_document = []
     for one in brought:
@@ -231,11 +264,12 @@ def _carry_on(known: Contribution, group: DialogueGroup, new: NewContribution, *
         ("leaning", known.leaning, str(new.leaning or "")),
         ("group", known.group.name, group.name),
     ]
+    covers = covers_more(new.text, known.text)
     if any(before != after for _field, before, after in fields):
         known.text, known.kind, known.leaning, known.group = new.text, new.kind, new.leaning or "", group
-        known.search_text = fold(new.text)
-        known.save(update_fields=["text", "kind", "leaning", "group", "search_text"])
-        addresses.record(known.address, change, fields, public=known.address.is_public)
+        known.save(update_fields=["text", "kind", "leaning", "group"])
+        public = known.address.is_public and group.address.is_public and not covers
+        addresses.record(known.address, change, fields, public=public)
         Address.objects.filter(pk=known.address_id).update(changed_at=change.now)
     if _returns(known.address):
         addresses.set_state(known.address, State.PUBLISHED, change=change)
@@ -265,7 +299,7 @@ def _withdraw(programme: Programme, gone: Gone, *, change: Change) -> None:
     joined = _by_key(programme, [*gone.joined, *gone.joined.values()])
     for key, into in gone.joined.items():
         addresses.set_state(joined[key].address, State.MERGED, change=change, redirect_to=joined[into].address)
-    why = Change(by=change.by, now=change.now, reason=NOT_IN_NEW_VERSION)
+    why = replace(change, reason=NOT_IN_NEW_VERSION)
     # What was hidden on purpose stays so, and does not come back with a later version either.
     leaving = (one.address for one in _by_key(programme, gone.contributions).values())
     addresses.withdraw_all((one for one in leaving if one.state != State.HIDDEN), change=why)
@@ -281,13 +315,13 @@ def take_back(programme: Programme, journal: dict[str, Any], *, change: Change) 
     _check_unchanged(programme, journal)
     made_keys = [int(key) for key in journal["made"]]
     events.withdrawing.send(made_keys)
-    why = Change(by=change.by, now=change.now, reason=TAKEN_BACK)
+    why = replace(addresses.in_role(change, programme), reason=TAKEN_BACK)
     addresses.withdraw_all((one.address for one in _by_key(programme, made_keys).values()), change=why)
     restored = list(_by_key(programme, [int(key) for key in journal["statements"]]).values())
     names = dict(DialogueGroup.objects.filter(programme=programme).values_list("pk", "name"))
     for one in restored:
         _restore(one, journal["statements"][str(one.pk)][0], names, change=why)
-    _rewrite(Contribution, restored, [*_FIELDS_WRITTEN, "search_text"])
+    _rewrite(Contribution, restored, _FIELDS_WRITTEN)
     for key, (name, _now) in journal["groups"].items():
         group = DialogueGroup.objects.get(programme=programme, pk=key)
         edit_group(group, name=name, intro=group.intro, change=why)
@@ -298,6 +332,9 @@ def take_back(programme: Programme, journal: dict[str, Any], *, change: Change) 
     GoalMention.objects.bulk_create(
         (GoalMention(**before) for before, _after in journal["mentions"] if before), ignore_conflicts=True
     )
+    undone = [[after, before] for before, after in journal["mentions"]]
+    _record_mentions(_public_groups(programme), undone, change=why)
+    _take_in(programme, journal)
 
 
 def _check_unchanged(programme: Programme, journal: dict[str, Any]) -> None:
@@ -321,10 +358,17 @@ def _check_unchanged(programme: Programme, journal: dict[str, Any]) -> None:
     ]
     if changed or renamed:
         found = sorted(_by_key(programme, changed).values(), key=lambda one: one.address.number)
-        labels = [*renamed, *(str(one.address) for one in found[:5]), *(["weitere"] if len(changed) > 5 else [])]
+        labels = [
+            *renamed,
+            *(str(one.address) for one in found[:5]),
+            *([gettext("weitere")] if len(changed) > 5 else []),
+        ]
         raise ChangedSince(
-            f"Seit der Veröffentlichung ist daran gearbeitet worden: {', '.join(labels)}. "
-            "Bitte ändern Sie sie einzeln; zurückgenommen wurde nichts."
+            gettext(
+                "Seit der Veröffentlichung ist daran gearbeitet worden: %(labels)s. "
+                "Bitte ändern Sie sie einzeln; zurückgenommen wurde nichts."
+            )
+            % {"labels": ", ".join(labels)}
         )
 
 
@@ -338,12 +382,12 @@ def _restore(one: Contribution, before: dict[str, Any], names: dict[int, str], *
     ]
     for name in _FIELDS:
         setattr(one, name, before[name])
-    one.search_text = fold(one.text)
     if any(was != is_again for _field, was, is_again in fields):
-        addresses.record(one.address, change, fields, public=one.address.is_public)
+        public = one.address.is_public and not covers_more(fields[0][2], fields[0][1])
+        addresses.record(one.address, change, fields, public=public)
     if (one.address.state, one.address.redirect_to_id) != (before["state"], before["into"]):
         into = Address.objects.get(pk=before["into"]) if before["into"] else None
-        reason = Change(by=change.by, now=change.now, reason=before["reason"])
+        reason = replace(change, reason=before["reason"])
         addresses.set_state(one.address, State(before["state"]), change=reason, redirect_to=into)
 
 

@@ -86,21 +86,25 @@ def test_coming_meetings_of_public_groups_come_next_first(group: DialogueGroup) 
     today = date(2026, 7, 20)
     secret = add_group(group.programme, name="Geheim", change=NOBODY)
     for days, where in ((3, group), (-1, group), (0, group), (1, secret)):
-        add_meeting(where, title=f"in {days}", on=today + timedelta(days=days), begins=None, ends=None, place="")
+        add_meeting(
+            where, title=f"in {days}", on=today + timedelta(days=days), begins=None, ends=None, place="", change=NOBODY
+        )
     coming = queries.coming_meetings(group.programme, today=today, limit=4)
     assert [one.title for one in coming] == ["in 0", "in 3"]
     assert len(queries.coming_meetings(group.programme, today=today, limit=1)) == 1
 
 
 def test_removed_meeting_leaves_what_was_said_there(group: DialogueGroup) -> None:
-    meeting = add_meeting(group, title="Runde", on=date(2026, 7, 1), begins=None, ends=None, place="Saal")
-    edit_meeting(meeting, title="Große Runde", on=meeting.on, begins=None, ends=None, place="Hof")
+    meeting = add_meeting(
+        group, title="Runde", on=date(2026, 7, 1), begins=None, ends=None, place="Saal", change=NOBODY
+    )
+    edit_meeting(meeting, title="Große Runde", on=meeting.on, begins=None, ends=None, place="Hof", change=NOBODY)
     meeting = Meeting.objects.get(pk=meeting.pk)
     assert (meeting.title, meeting.place) == ("Große Runde", "Hof")
     source = Source.objects.create(meeting=meeting)
     new = NewContribution(Kind.PROPOSAL, None, "Dort gesagt", source)
     (one,) = add_contributions(group, [new], change=NOBODY, published=True)
-    remove_meeting(meeting)
+    remove_meeting(meeting, change=NOBODY)
     one.refresh_from_db()
     assert one.source is not None
     assert one.source.meeting is None

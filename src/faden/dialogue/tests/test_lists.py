@@ -83,7 +83,9 @@ def test_statements_that_are_not_public_are_in_no_list(group: DialogueGroup) -> 
     hidden = group.contributions.select_related("address").get(text="Trinkbrunnen am Markt")
     set_state(hidden.address, State.HIDDEN, change=Change(by=None, now=NOW, reason="x"))
     assert "Trinkbrunnen am Markt" not in texts(group.programme)
-    assert "Trinkbrunnen am Markt" not in [one.text for _, items in queries.columns(group) for one in items]
+    assert "Trinkbrunnen am Markt" not in [
+        one.text for column in queries.columns(group, most=9) for one in column.items
+    ]
     assert "Trinkbrunnen am Markt" not in [one.text for one in queries.newest(group.programme, limit=6)]
     set_state(group.address, State.HIDDEN, change=Change(by=None, now=NOW, reason="x"))
     assert texts(group.programme) == []
@@ -91,7 +93,8 @@ def test_statements_that_are_not_public_are_in_no_list(group: DialogueGroup) -> 
 
 
 def test_columns_hold_each_kind_in_the_order_of_the_document(group: DialogueGroup) -> None:
-    assert [(kind.value, [one.text for one in items]) for kind, items in queries.columns(group)] == [
+    columns = queries.columns(group, most=9)
+    assert [(column.kind.value, [one.text for one in column.items]) for column in columns] == [
         ("question", ["Wer gießt die Straßenbäume?"]),
         ("assessment", ["Xanten ist zu eng"]),
         ("proposal", ["Mehr Bänke an der Bürgerallee", "Trinkbrunnen am Markt", "Weniger Schilder"]),

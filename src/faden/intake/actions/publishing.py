@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from faden.addresses.actions import Change
 from faden.dialogue import actions as dialogue
@@ -61,14 +63,23 @@ def publish(draft: Draft, *, change: Change) -> list[DialogueGroup]:
     _check_ready(draft)
     if later := newer_published(draft):
         raise NotReady(
-            f"Von diesem Dokument ist schon Fassung {later} öffentlich, und dies ist eine ältere. "
-            "Wenn sie gelten soll, nehmen Sie zuerst die neuere zurück."
+            _(
+                "Von diesem Dokument ist schon Fassung %(later)s öffentlich, und dies ist eine ältere. "
+                "Wenn sie gelten soll, nehmen Sie zuerst die neuere zurück."
+            )
+            % {"later": later}
         )
     found = differences(draft)
     if found.undecided:
         count = len(found.undecided)
-        places = "Eine Stelle ist" if count == 1 else f"{count} Stellen sind"
-        raise NotReady(f"{places} noch zu entscheiden: Ist das derselbe Beitrag wie vorher? Bitte sehen Sie nach.")
+        raise NotReady(
+            ngettext(
+                "Eine Stelle ist noch zu entscheiden: Ist das derselbe Beitrag wie vorher? Bitte sehen Sie nach.",
+                "%(count)s Stellen sind noch zu entscheiden: Ist das derselbe Beitrag wie vorher? Bitte sehen Sie nach.",
+                count,
+            )
+            % {"count": count}
+        )
     plan = _Plan(draft, found)
     published = dialogue.publish(
         draft.programme,
@@ -89,7 +100,7 @@ def publish(draft: Draft, *, change: Change) -> list[DialogueGroup]:
 
 def _check_ready(draft: Draft) -> None:
     if draft.state != DraftState.READY:
-        raise NotReady("Dieser Entwurf ist nicht bereit oder schon veröffentlicht.")
+        raise NotReady(_("Dieser Entwurf ist nicht bereit oder schon veröffentlicht."))
 
 
 class _Plan:
@@ -247,7 +258,7 @@ def take_back(draft: Draft, *, change: Change) -> Draft:
     """
     draft = Draft.objects.select_for_update().select_related("programme").get(pk=draft.pk)
     if draft.state != DraftState.PUBLISHED or draft.journal is None:
-        raise NotReady("Diese Übernahme lässt sich nicht mehr zurücknehmen.")
+        raise NotReady(_("Diese Übernahme lässt sich nicht mehr zurücknehmen."))
     dialogue.take_back(draft.programme, draft.journal, change=change)
     draft.state, draft.published_at, draft.journal = DraftState.READY, None, None
     draft.save(update_fields=["state", "published_at", "journal"])

@@ -8,12 +8,14 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from faden.addresses.actions import Change
 from faden.goals import codes
 from faden.intake import persons, queries, seams
 from faden.intake.actions.taking import NotReady, note_names
 from faden.intake.models import SPOKEN, Draft, DraftGroup, DraftItem, DraftName, DraftState, DraftStep, ItemKind, Verb
+from faden.kernel.messages import sentence
 from faden.kernel.text import shorten, squeeze
 from faden.people.models import Person
 
@@ -92,7 +94,7 @@ def _count_change(draft: Draft, rows: _Rows) -> None:
 
 def _check_open(draft: Draft) -> None:
     if draft.state != DraftState.READY:
-        raise NotReady("Dieser Entwurf ist schon veröffentlicht. Bitte bearbeiten Sie die Beiträge selbst.")
+        raise NotReady(_("Dieser Entwurf ist schon veröffentlicht. Bitte bearbeiten Sie die Beiträge selbst."))
 
 
 def _check_seen(item: DraftItem, seen: int | None) -> None:
@@ -100,13 +102,16 @@ def _check_seen(item: DraftItem, seen: int | None) -> None:
     if seen is None or (now := DraftItem.objects.filter(pk=item.pk).values_list("version", flat=True).first()) == seen:
         return
     step = queries.last_step(item)
-    who = str(step.last_by) if step and step.last_by else "Jemand"
-    at = f" um {timezone.localtime(step.last_at):%H:%M} Uhr" if step else ""
-    what = "entfernt" if now is None else "geändert"
-    raise ChangedMeanwhile(
-        f"{who} hat diese Stelle{at} {what}. Ihre Eingabe ist noch nicht übernommen. "
-        "Bitte vergleichen Sie, und speichern Sie dann noch einmal."
-    )
+    who = str(step.last_by) if step and step.last_by else _("Jemand")
+    if step is None:
+        what = _("%(who)s hat diese Stelle entfernt.") if now is None else _("%(who)s hat diese Stelle geändert.")
+    elif now is None:
+        what = _("%(who)s hat diese Stelle um %(at)s Uhr entfernt.")
+    else:
+        what = _("%(who)s hat diese Stelle um %(at)s Uhr geändert.")
+    happened = what % {"who": who, "at": f"{timezone.localtime(step.last_at):%H:%M}" if step else ""}
+    next_step = _("Ihre Eingabe ist noch nicht übernommen. Bitte vergleichen Sie, und speichern Sie dann noch einmal.")
+    raise ChangedMeanwhile(f"{happened} {next_step}")
 
 
 def edit_item(
@@ -129,7 +134,7 @@ def edit_item(
         try:
             code = codes.normalise(code.upper())
         except ValueError:
-            raise CodeNeeded("Bitte geben Sie das Kürzel des Ziels an, zum Beispiel MO_2.4.") from None
+            raise CodeNeeded(_("Bitte geben Sie das Kürzel des Ziels an, zum Beispiel MO_2.4.")) from None
     with _step(item.draft, Verb.EDITED, text, change=change, rows=_Rows(items=[item.pk])):
         _check_seen(item, seen)
         item.kind, item.group, item.text = kind, group if kind in (*SPOKEN, ItemKind.GOAL) else None, text
@@ -153,7 +158,7 @@ def split_item(item: DraftItem, *, parts: Sequence[str], change: Change, seen: i
     parts = [text for part in parts if (text := squeeze(part))]
     if len(parts) < 2 or "".join(parts).replace(" ", "") != squeeze(item.text).replace(" ", ""):
         raise NotTheSameWords(
-            "Bitte beginnen Sie eine neue Zeile, wo der nächste Beitrag anfängt, und ändern Sie sonst nichts."
+            _("Bitte beginnen Sie eine neue Zeile, wo der nächste Beitrag anfängt, und ändern Sie sonst nichts.")
         )
     rows = _Rows(items=[item.pk])
     with _step(item.draft, Verb.SPLIT, item.text, change=change, rows=rows):
@@ -183,7 +188,7 @@ def join_item(item: DraftItem, *, change: Change, seen: int | None = None) -> Dr
     """
     before = queries.before(item)
     if before is None:
-        raise NotReady("Davor steht nichts, womit sich dieser Text verbinden lässt.")
+        raise NotReady(_("Davor steht nichts, womit sich dieser Text verbinden lässt."))
     with _step(item.draft, Verb.JOINED, item.text, change=change, rows=_Rows(items=[before.pk, item.pk])):
         _check_seen(item, seen)
         words = f"{item.code} {item.text}".strip() if item.kind == ItemKind.GOAL and item.code else item.text
@@ -223,7 +228,7 @@ restore_item = _set(Verb.RESTORED, dropped="", checked=False)
 
 def drop_item(item: DraftItem, *, reason: str, change: Change, seen: int | None = None) -> DraftItem:
     """Leave a text out of what will be published; the draft keeps it with the reason."""
-    return _set(Verb.DROPPED, dropped=squeeze(reason)[:200] or "ohne Angabe", checked=True)(
+    return _set(Verb.DROPPED, dropped=squeeze(reason)[:200] or sentence("ohne Angabe"), checked=True)(
         item, change=change, seen=seen
     )
 
@@ -253,11 +258,14 @@ def undo(step: DraftStep, *, change: Change) -> DraftStep:
     _check_open(draft)
     step.refresh_from_db()
     if step.undone_at is not None:
-        raise ChangedMeanwhile("Dieser Schritt ist schon rückgängig gemacht.")
+        raise ChangedMeanwhile(_("Dieser Schritt ist schon rückgängig gemacht."))
     rows = _Rows(**{called: [int(key) for key in known] for called, known in step.after.items()})
     if rows.snapshot(draft) != step.after:
         raise ChangedMeanwhile(
-            "Diese Stelle ist danach noch einmal geändert worden. Bitte machen Sie zuerst den späteren Schritt rückgängig."
+            _(
+                "Diese Stelle ist danach noch einmal geändert worden. "
+                "Bitte machen Sie zuerst den späteren Schritt rückgängig."
+            )
         )
     for called, known in step.before.items():
         for key, fields in known.items():

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from faden.dialogue import actions as dialogue
 from faden.dialogue.models import Document
@@ -17,6 +18,7 @@ from faden.intake.models import Draft, DraftGroup, DraftItem, DraftName, DraftRo
 from faden.intake.readers.blocks import Block, Cell, Paragraph, Place, Progress, Table
 from faden.intake.reading import ColumnsUnclear, Unreadable, read_document
 from faden.intake.results import Results
+from faden.kernel.messages import sentence
 from faden.people.models import Person
 from faden.programme.models import Programme
 
@@ -102,8 +104,10 @@ def fail(draft_id: int) -> None:
     Draft.objects.filter(pk=draft_id, state=DraftState.READING).update(
         state=DraftState.FAILED,
         lease_until=None,
-        failure="Beim Lesen ist ein Fehler im Programm aufgetreten. Das Dokument ist unverändert aufgehoben. "
-        "Bitte geben Sie es als CSV oder Text, oder melden Sie den Fehler.",
+        failure=sentence(
+            "Beim Lesen ist ein Fehler im Programm aufgetreten. Das Dokument ist unverändert aufgehoben. "
+            "Bitte geben Sie es als CSV oder Text, oder melden Sie den Fehler."
+        ),
     )
 
 
@@ -224,10 +228,12 @@ def retry(draft: Draft) -> Draft:
 def discard(draft: Draft) -> None:
     """Delete an unpublished draft with its file, and its document when that has no other version."""
     if draft.state == DraftState.PUBLISHED:
-        raise NotReady("Dieser Entwurf ist veröffentlicht und kann nicht verworfen werden.")
+        raise NotReady(_("Dieser Entwurf ist veröffentlicht und kann nicht verworfen werden."))
     if draft.version.sources.exists():
         raise NotReady(
-            "Aus diesem Dokument war schon etwas öffentlich, und Beiträge nennen es als Quelle. "
-            "Der Entwurf bleibt deshalb; das Original kann die Administration unter „Dokumente“ löschen."
+            _(
+                "Aus diesem Dokument war schon etwas öffentlich, und Beiträge nennen es als Quelle. "
+                "Der Entwurf bleibt deshalb; das Original kann die Administration unter „Dokumente“ löschen."
+            )
         )
     dialogue.delete_version(draft.version)

@@ -8,11 +8,12 @@ from itertools import pairwise
 
 from faden.intake.readers.blocks import Block, Cell, Paragraph, Place, Row, Table, Text, Unreadable
 from faden.intake.readers.limits import check_cells, check_texts
+from faden.kernel.messages import sentence
 
 DELIMITERS = "\t;,|"
 # The module's limit is one for the whole process; how long a line may be is decided in results.
 csv.field_size_limit(2**31 - 1)
-NO_TEXT = "Diese Datei enthält keinen Text. Bitte laden Sie das Original aus Word oder Excel hoch."
+NO_TEXT = sentence("Diese Datei enthält keinen Text. Bitte laden Sie das Original aus Word oder Excel hoch.")
 
 
 def decode(data: bytes) -> str:
@@ -82,8 +83,11 @@ def _quoted_lines(text: str, delimiter: str) -> Iterator[tuple[int, int, list[st
             before = reader.line_num
     except csv.Error as error:
         raise Unreadable(
-            f"Zeile {before + 1} der Datei lässt sich nicht lesen. "
-            "Bitte speichern Sie die Tabelle in Excel noch einmal als CSV."
+            sentence(
+                "Zeile {line} der Datei lässt sich nicht lesen. "
+                "Bitte speichern Sie die Tabelle in Excel noch einmal als CSV.",
+                line=before + 1,
+            )
         ) from error
 
 

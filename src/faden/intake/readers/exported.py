@@ -12,6 +12,7 @@ import pypdfium2
 
 from faden.intake.readers.blocks import Block, Cell, Paragraph, Place, Row, Table, Text, Unreadable
 from faden.intake.readers.pdf.document import LOCK
+from faden.kernel.messages import sentence
 
 FORMAT: Final = "faden-export 1"
 ATTACHMENT: Final = "ergebnisse.json"
@@ -89,19 +90,27 @@ def read(data: bytes) -> list[Block]:
         whole = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise Unreadable(
-            "Diese JSON-Datei ist beschädigt oder abgeschnitten. Bitte laden Sie sie noch einmal herunter."
+            sentence("Diese JSON-Datei ist beschädigt oder abgeschnitten. Bitte laden Sie sie noch einmal herunter.")
         ) from None
-    _fields("Die Datei", whole, {"format": str, "title": str, "programme": str, "exported": str, "groups": list})
+    _fields(
+        sentence("Die Datei"), whole, {"format": str, "title": str, "programme": str, "exported": str, "groups": list}
+    )
     if whole["format"] != FORMAT:
         raise Unreadable(
-            f"Diese Datei hat das Format „{whole['format']}“, gelesen wird „{FORMAT}“. "
-            "Bitte nehmen Sie die Fassung der Software, die sie geschrieben hat, oder ein anderes Format."
+            sentence(
+                "Diese Datei hat das Format „{found}“, gelesen wird „{known}“. "
+                "Bitte nehmen Sie die Fassung der Software, die sie geschrieben hat, oder ein anderes Format.",
+                found=whole["format"],
+                known=FORMAT,
+            )
         )
     rows = [_row(0, dict(enumerate(HEADS)))]
     for at, group in enumerate(whole["groups"], 1):
-        for cells in _group(f"Gruppe {at}", group):
+        for cells in _group(sentence("Gruppe {at}", at=at), group):
             if len(rows) > MOST_ENTRIES:
-                raise Unreadable(f"Diese Datei hat mehr als {MOST_ENTRIES} Einträge. Bitte teilen Sie sie auf.")
+                raise Unreadable(
+                    sentence("Diese Datei hat mehr als {most} Einträge. Bitte teilen Sie sie auf.", most=MOST_ENTRIES)
+                )
             rows.append(_row(len(rows), cells))
     return [Text(whole["title"], Place(), role="heading"), Table(tuple(rows))]
 
@@ -109,37 +118,47 @@ def read(data: bytes) -> list[Block]:
 def _group(where: str, group: Any) -> Iterator[dict[int, str]]:
     """Yield the cells of a group's rows by their column, counted from 0."""
     _fields(where, group, {"address": str, "name": str, "goals": list, "contributions": list})
-    _must(bool(group["name"].strip()), where, "der Name fehlt")
+    _must(bool(group["name"].strip()), where, sentence("der Name fehlt"))
     yield {GROUP - 1: group["address"], GROUP: group["name"]}
     for at, goal in enumerate(group["goals"], 1):
-        here = f"{where}, Ziel {at}"
+        here = sentence("{where}, Ziel {at}", where=where, at=at)
         _fields(here, goal, {"code": str, "wording": str}, {"maybe_two": bool})
         yield {GOAL - 1: code_cell(goal["code"], maybe_two=goal.get("maybe_two", False)), GOAL: goal["wording"]}
     for at, one in enumerate(group["contributions"], 1):
-        here = f"{where}, Beitrag {at}"
+        here = sentence("{where}, Beitrag {at}", where=where, at=at)
         _fields(here, one, {"address": str, "kind": str, "text": str}, {"leaning": str})
         kind, leaning = one["kind"], one.get("leaning", "")
-        _must(kind in STATEMENTS, here, f"die Art „{kind}“ gibt es nicht")
-        _must(not leaning or leaning in SIDES.get(kind, ()), here, f"die Seite „{leaning}“ passt nicht zur Art")
+        _must(kind in STATEMENTS, here, sentence("die Art „{kind}“ gibt es nicht", kind=kind))
+        _must(
+            not leaning or leaning in SIDES.get(kind, ()),
+            here,
+            sentence("die Seite „{side}“ passt nicht zur Art", side=leaning),
+        )
         column = STATEMENTS[kind]
         yield {column - 1: statement_cell(one["address"], kind, leaning), column: one["text"]}
 
 
 def _fields(where: str, found: Any, needed: dict[str, type], allowed: dict[str, type] | None = None) -> None:
     known = needed | (allowed or {})
-    _must(isinstance(found, dict), where, "hier steht kein Objekt")
+    _must(isinstance(found, dict), where, sentence("hier steht kein Objekt"))
     for name, value in found.items():
         # What is not known would be lost without a word.
-        _must(name in known, where, f"„{name}“ ist unbekannt")
-        _must(type(value) is known[name], where, f"„{name}“ hat die falsche Art")
-        _must(not isinstance(value, str) or len(value) <= LONGEST_TEXT, where, f"„{name}“ ist zu lang")
+        _must(name in known, where, sentence("„{name}“ ist unbekannt", name=name))
+        _must(type(value) is known[name], where, sentence("„{name}“ hat die falsche Art", name=name))
+        _must(
+            not isinstance(value, str) or len(value) <= LONGEST_TEXT, where, sentence("„{name}“ ist zu lang", name=name)
+        )
     for name in needed:
-        _must(name in found, where, f"„{name}“ fehlt")
+        _must(name in found, where, sentence("„{name}“ fehlt", name=name))
 
 
 def _must(holds: bool, where: str, wrong: str) -> None:
     if not holds:
-        raise Unreadable(f"{where}: {wrong[:80]}. Bitte laden Sie die JSON-Datei noch einmal herunter.")
+        raise Unreadable(
+            sentence(
+                "{where}: {wrong}. Bitte laden Sie die JSON-Datei noch einmal herunter.", where=where, wrong=wrong[:80]
+            )
+        )
 
 
 def _row(at: int, cells: dict[int, str]) -> Row:

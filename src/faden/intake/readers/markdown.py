@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from faden.intake.readers import delimited
 from faden.intake.readers.blocks import Block, Cell, Paragraph, Place, Row, Table, Text, Unreadable
 from faden.intake.readers.limits import TOO_LARGE, check_cells
+from faden.kernel.messages import sentence
 
 MOST_SIGNS = 1_000_000
 MOST_LINES = 50_000
@@ -61,7 +62,9 @@ def read(data: bytes) -> list[Block]:
     parser = MarkdownIt("commonmark", {"maxNesting": MOST_NESTED}).enable("table").disable(["code", "reference"])
     tokens = parser.parse(text)
     if any(token.level >= MOST_NESTED - 1 for token in tokens):
-        raise Unreadable("Diese Datei ist zu tief verschachtelt. Bitte laden Sie nur die Ergebnistabelle hoch.")
+        raise Unreadable(
+            sentence("Diese Datei ist zu tief verschachtelt. Bitte laden Sie nur die Ergebnistabelle hoch.")
+        )
     return list(_Blocks(parser, lines).all(tokens))
 
 

@@ -10,8 +10,9 @@ from faden.intake.readers import ods, odt
 from faden.intake.readers.blocks import Block, Unreadable
 from faden.intake.readers.odf_content import OFFICE, TEXT
 from faden.intake.readers.packed import BROKEN, check_marks, tree
+from faden.kernel.messages import sentence
 
-_OTHER = "Dieses Format wird nicht gelesen. Bitte speichern Sie das Dokument als ODT, ODS, DOCX oder XLSX."
+_OTHER = sentence("Dieses Format wird nicht gelesen. Bitte speichern Sie das Dokument als ODT, ODS, DOCX oder XLSX.")
 
 
 def is_flat(data: bytes) -> bool:

@@ -7,16 +7,19 @@ from typing import Any
 from lxml import etree
 
 from faden.intake.readers.blocks import Unreadable
+from faden.kernel.messages import sentence
 
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_XML = 100 * 1024 * 1024
 MOST_PARTS = 5_000
 # Each element and attribute costs some 200 bytes once parsed, however few it took in the file.
 MOST_MARKS = 1_800_000
-BROKEN = "Diese Datei ist beschädigt. Bitte öffnen Sie sie in Word oder Excel, speichern Sie sie neu und versuchen Sie es noch einmal."
-TOO_LARGE = "Diese Datei wird beim Entpacken zu groß. Bitte laden Sie nur die Ergebnistabelle hoch."
-ENCRYPTED = "Diese Datei ist verschlüsselt. Bitte speichern Sie sie ohne Passwort."
-FOREIGN = (
+BROKEN = sentence(
+    "Diese Datei ist beschädigt. Bitte öffnen Sie sie in Word oder Excel, speichern Sie sie neu und versuchen Sie es noch einmal."
+)
+TOO_LARGE = sentence("Diese Datei wird beim Entpacken zu groß. Bitte laden Sie nur die Ergebnistabelle hoch.")
+ENCRYPTED = sentence("Diese Datei ist verschlüsselt. Bitte speichern Sie sie ohne Passwort.")
+FOREIGN = sentence(
     "Diese Datei enthält Verweise auf fremde Inhalte und wird nicht geöffnet. "
     "Bitte speichern Sie sie in Word oder Excel neu."
 )

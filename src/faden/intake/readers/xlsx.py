@@ -18,6 +18,7 @@ from faden.intake.readers.blocks import Block, Cell, Paragraph, Place, Row, Tabl
 from faden.intake.readers.limits import check_cells, check_texts
 from faden.intake.readers.packed import BROKEN, tree
 from faden.intake.readers.xlsx_sheet import Sheet, Strings, Value, boundaries
+from faden.kernel.messages import sentence
 
 MOST_MERGED = 200_000
 _MAIN = "xl/workbook.xml"
@@ -183,7 +184,9 @@ def _merged(merged: list[str], rows: list[int], width: int) -> tuple[dict[tuple[
         cells += len(covered)
         if cells > MOST_MERGED:
             raise Unreadable(
-                "In dieser Tabelle sind zu viele Zellen verbunden. Bitte laden Sie nur die Ergebnistabelle hoch."
+                sentence(
+                    "In dieser Tabelle sind zu viele Zellen verbunden. Bitte laden Sie nur die Ergebnistabelle hoch."
+                )
             )
         below.update((row, left) for row in covered)
     return spans, below

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from faden.intake.readers.blocks import Unreadable
 from faden.intake.readers.limits import TOO_LARGE
 from faden.intake.readers.packed import BROKEN, FOREIGN
+from faden.kernel.messages import sentence
 
 MOST_VALUES = 400_000
 MOST_CELLS = 3_000_000
@@ -97,7 +98,9 @@ class Sheet:
             self.merged.append(attributes.get("ref", ""))
             if len(self.merged) > MOST_AREAS:
                 raise Unreadable(
-                    "In dieser Tabelle sind zu viele Zellen verbunden. Bitte laden Sie nur die Ergebnistabelle hoch."
+                    sentence(
+                        "In dieser Tabelle sind zu viele Zellen verbunden. Bitte laden Sie nur die Ergebnistabelle hoch."
+                    )
                 )
 
     def _cell(self, attributes: Mapping[str, str]) -> None:

@@ -74,7 +74,7 @@ def test_document_goes_from_the_desk_to_the_public_page(
     assert "Veröffentlichung zurücknehmen" in page(mine, at)
     response = mine.post(f"{at}zuruecknehmen/", follow=True)
     assert "Alles ist wie vorher" in response.content.decode()
-    assert "Dazu haben wir nichts gefunden" in client.get("/beitraege/?suche=Brücken+bauen").content.decode()
+    assert "Dazu haben wir nichts gefunden" in client.get('/beitraege/?suche="Brücken+bauen"').content.decode()
 
 
 def test_every_page_of_a_review_opens(mine: Client, draft: Draft) -> None:

@@ -23,6 +23,7 @@ from faden.intake.tests.taken import DATA, HEAD, item, newer, sheet, taken
 from faden.kernel.text import fold
 from faden.people.models import Person
 from faden.programme.models import Programme
+from faden.search.models import Entry, Word
 
 WITH_NAMES = (
     f"{HEAD}\n"
@@ -114,7 +115,9 @@ def test_goal_without_a_code_waits_for_one(programme: Programme, change: Change)
 
 def _words_of_all_public_rows() -> str:
     rows = [
-        *Contribution.objects.values_list("text", "search_text"),
+        *Contribution.objects.values_list("text"),
+        *Entry.objects.values_list("title", "text", "terms"),
+        *Word.objects.values_list("exact", "shown"),
         *DialogueGroup.objects.values_list("name", "intro"),
         *GoalMention.objects.values_list("wording"),
         *Goal.objects.values_list("title"),

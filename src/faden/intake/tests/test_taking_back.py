@@ -78,7 +78,7 @@ def _snapshot(programme: Programme) -> dict[str, dict[int, Any]]:
     def rows(model: Any, where: str, *fields: str) -> dict[int, Any]:
         return {row[0]: row[1:] for row in model.objects.filter(**{where: programme}).values_list("pk", *fields)}
 
-    statement = ("address_id", "text", "search_text", "kind", "leaning", "group_id", "source_id", "derived_from_id")
+    statement = ("address_id", "text", "kind", "leaning", "group_id", "source_id", "derived_from_id")
     return {
         "addresses": rows(Address, "programme", "kind", "number", "state", "reason", "redirect_to_id"),
         "statements": rows(Contribution, "programme", *statement, "position"),

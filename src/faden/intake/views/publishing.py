@@ -18,6 +18,10 @@ from faden.people.access import DeskRequest, for_staff
 PER_PAGE = 50
 
 
+def _change(request: DeskRequest) -> Change:
+    return Change(by=request.user, now=timezone.now(), role=request.membership.role)
+
+
 @require_http_methods(["GET", "POST"])
 @for_staff
 def differences(request: DeskRequest, pk: int) -> HttpResponse:
@@ -74,7 +78,7 @@ def publish(request: DeskRequest, pk: int) -> HttpResponse:
         )
         return redirect("draft", pk)
     try:
-        groups = actions.publish(found, change=Change(by=request.user, now=timezone.now()))
+        groups = actions.publish(found, change=_change(request))
     except actions.NotReady as refused:
         messages.error(request, str(refused))
         return redirect("differences" if found.is_open else "draft", pk)
@@ -92,7 +96,7 @@ def take_back(request: DeskRequest, pk: int) -> HttpResponse:
     """Undo a publication as a whole."""
     found = draft_of(request, pk)
     try:
-        actions.take_back(found, change=Change(by=request.user, now=timezone.now()))
+        actions.take_back(found, change=_change(request))
     except (actions.NotReady, ChangedSince) as refused:
         messages.error(request, str(refused))
     else:

@@ -48,7 +48,7 @@ def _for_items(view: View) -> View:
 
 
 def _change(request: DeskRequest) -> Change:
-    return Change(by=request.user, now=timezone.now())
+    return Change(by=request.user, now=timezone.now(), role=request.membership.role)
 
 
 @require_GET

@@ -6,10 +6,11 @@ from faden.intake.readers.pdf import drawing, letters, scans, structure, untagge
 from faden.intake.readers.pdf.columns import Columns
 from faden.intake.readers.pdf.document import BROKEN, LOCK, Document, is_pdf, picture, shape
 from faden.intake.readers.pdf.layout import Sheet
+from faden.kernel.messages import sentence
 
 __all__ = ["is_pdf", "picture", "read", "shape"]
 
-SCANNED = (
+SCANNED = sentence(
     "Dieses PDF besteht aus Bildern von Seiten und enthält keinen Text. Bitte laden Sie das Original aus Word oder "
     "Excel hoch, oder lassen Sie den Text vorher erkennen (OCR) und laden Sie dieses PDF hoch."
 )

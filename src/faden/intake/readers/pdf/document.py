@@ -12,6 +12,7 @@ from PIL import Image
 
 from faden.intake.readers.blocks import Unreadable
 from faden.intake.readers.pdf.library import binding, pdfium
+from faden.kernel.messages import sentence
 
 LOCK = RLock()
 MOST_PAGES = 2_000
@@ -30,11 +31,18 @@ _COMMENTS = frozenset(
     )
 )
 
-BROKEN = "Dieses PDF ist beschädigt. Bitte speichern Sie es neu oder laden Sie das Original aus Word oder Excel hoch."
-LOCKED = "Dieses PDF ist mit einem Passwort geschützt. Bitte speichern Sie es ohne Passwort und laden Sie es neu hoch."
-TOO_LONG = f"Dieses PDF hat mehr als {MOST_PAGES} Seiten. Bitte laden Sie nur die Seiten mit der Ergebnistabelle hoch."
-TOO_LARGE = "Eine Seite dieses PDFs ist viel zu groß. Bitte speichern Sie das Dokument auf A4 oder A3."
-NO_PAGE = "Diese Seite gibt es im PDF nicht. Bitte wählen Sie eine andere Seite."
+BROKEN = sentence(
+    "Dieses PDF ist beschädigt. Bitte speichern Sie es neu oder laden Sie das Original aus Word oder Excel hoch."
+)
+LOCKED = sentence(
+    "Dieses PDF ist mit einem Passwort geschützt. Bitte speichern Sie es ohne Passwort und laden Sie es neu hoch."
+)
+TOO_LONG = sentence(
+    "Dieses PDF hat mehr als {most} Seiten. Bitte laden Sie nur die Seiten mit der Ergebnistabelle hoch.",
+    most=MOST_PAGES,
+)
+TOO_LARGE = sentence("Eine Seite dieses PDFs ist viel zu groß. Bitte speichern Sie das Dokument auf A4 oder A3.")
+NO_PAGE = sentence("Diese Seite gibt es im PDF nicht. Bitte wählen Sie eine andere Seite.")
 
 
 def is_pdf(data: bytes) -> bool:

@@ -11,9 +11,12 @@ from typing import Any
 from faden.intake.readers.blocks import Box, Unreadable
 from faden.intake.readers.pdf.layout import GAP, Sheet, Word
 from faden.intake.readers.pdf.library import pdfium
+from faden.kernel.messages import sentence
 
 MOST_WORDS = 6_000
-CROWDED = "Auf einer Seite dieses PDFs steht zu viel Text. Bitte laden Sie das Original aus Word oder Excel hoch."
+CROWDED = sentence(
+    "Auf einer Seite dieses PDFs steht zu viel Text. Bitte laden Sie das Original aus Word oder Excel hoch."
+)
 _HYPHENS = {0x2, 0xFFFE}
 _NAMELESS = "•"
 """Stands for a glyph without a character: nearly always a bullet from a symbol font."""

@@ -16,6 +16,7 @@ from faden.intake.readers.pdf.drawing import merged
 from faden.intake.readers.pdf.grid import boxes, grids
 from faden.intake.readers.pdf.layout import Rule, Sheet, Word
 from faden.intake.readers.pdf.library import pdfium
+from faden.kernel.messages import sentence
 
 _FEW = 25
 _WIDE = 3000
@@ -31,7 +32,7 @@ _ALIKE = 0.18
 _BULLET = "•"
 _ODD_SIGN = re.compile(r"[«»*°·¢©®e+o.]{1,2}")
 _LEAST_BULLETS = 3
-FAILED = (
+FAILED = sentence(
     "Der Text dieses gescannten PDFs ließ sich nicht erkennen. Bitte laden Sie das Original aus Word oder Excel hoch."
 )
 

@@ -12,6 +12,7 @@ from faden.intake.readers.pdf import margins
 from faden.intake.readers.pdf.layout import Line, Sheet, Word, streamed
 from faden.intake.readers.pdf.library import pdfium
 from faden.intake.readers.pdf.passages import Field, Passage, Widths, share_habits, table
+from faden.kernel.messages import sentence
 
 MOST_ELEMENTS = 1_000_000
 DEEPEST = 60
@@ -97,7 +98,9 @@ class Tree:
     ) -> None:
         self.elements += 1
         if self.elements > MOST_ELEMENTS or deep > DEEPEST:
-            raise Unreadable("Dieses PDF ist zu verschachtelt. Bitte laden Sie das Original aus Word oder Excel hoch.")
+            raise Unreadable(
+                sentence("Dieses PDF ist zu verschachtelt. Bitte laden Sie das Original aus Word oder Excel hoch.")
+            )
         node = parent.kids.get(at)
         if not isinstance(node, Node):
             node = Node(_kind(element), *_spans(element))
