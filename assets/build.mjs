@@ -1,5 +1,5 @@
 // Builds the one style sheet: KERN, cut down to what our pages use, then our own layer (assets/css).
-// Puts the scripts of the desk beside it.
+// Puts the scripts of the desk beside it, and what the map's page alone needs: Leaflet, its clusters, their sheet.
 //
 //   node assets/build.mjs              builds into src/faden/web/static/web/
 //   node assets/build.mjs --klassen    also lists classes without a rule and rules without a use
@@ -17,15 +17,24 @@ const OWN = join(ROOT, "assets/css");
 const IMAGES = join(ROOT, "assets/img");
 const SCRIPTS = join(ROOT, "assets/js");
 const HTMX = join(ROOT, "node_modules/htmx.org/dist/htmx.min.js");
+const LEAFLET = join(ROOT, "node_modules/leaflet");
+const CLUSTERS = join(ROOT, "node_modules/leaflet.markercluster");
 const CODE = join(ROOT, "src/faden");
 const TARGET = join(ROOT, "src/faden/web/static/web");
 
 // In this order: what comes later wins.
-const FILES = ["values", "ground", "type", "frame", "components", "forms", "thread", "pages", "print"];
+const FILES = ["values", "ground", "type", "frame", "components", "forms", "search", "thread", "history", "pages", "print"];
+const OF_THE_MAP = "map";
 
 const LICENCE =
   "/*! KERN UX (@kern-ux/native 2.7.2), EUPL-1.2, https://www.kern-ux.de, trimmed. " +
   "Roter Faden, EUPL-1.2. Fonts: Fira Sans, SIL OFL 1.1, see fonts/OFL.txt */\n";
+
+const MAP_LICENCE =
+  "/*! Leaflet 1.9.4, BSD-2-Clause, https://leafletjs.com; Leaflet.markercluster 1.5.3, MIT; trimmed. Roter Faden, EUPL-1.2. */\n";
+
+// Of Leaflet's rules: old browsers, controls that we do not show, pictures that would have to be fetched.
+const NOT_OF_LEAFLET = /vml|oldie|control-(layers|scale|attribution)|attribution-flag|default-icon|div-icon|tooltip|zoom-box|popup-close/;
 
 // KERN's parts that forms and messages need, whether or not a template names them yet.
 const KEEP = [
@@ -44,7 +53,7 @@ const { transform } = await import("lightningcss");
 const content = pages();
 const words = new Set(content.flatMap((text) => text.match(/[A-Za-z0-9_-]+/g) ?? []));
 const own = FILES.map((name) => read(join(OWN, `${name}.css`))).join("\n");
-const unlisted = readdirSync(OWN).filter((name) => !FILES.includes(name.replace(/\.css$/, "")));
+const unlisted = readdirSync(OWN).filter((name) => ![...FILES, OF_THE_MAP].includes(name.replace(/\.css$/, "")));
 if (unlisted.length) fail(`In assets/css liegt ${unlisted.join(", ")}, steht aber nicht in FILES (assets/build.mjs).`);
 
 const whole = read(KERN);
@@ -52,32 +61,39 @@ const kern = await trim(whole);
 say("KERN", `${size(whole)}, davon gebraucht ${size(kern)}`);
 
 const sheet = postcss.parse(`${kern}\n${own}`);
+sheet.append(leafletSheet(), postcss.parse(read(join(OWN, `${OF_THE_MAP}.css`)), { from: OF_THE_MAP }));
 resolveFallbacks(sheet);
 writeOut(sheet);
 writeSignsOnce(sheet);
 dropUnusedValues(sheet);
-const { code } = transform({ filename: "faden.css", code: Buffer.from(sheet.toString()), minify: true });
-const css = LICENCE + plainColours(code.toString());
+if (process.argv.includes("--klassen")) listClasses();
+// The map's rules were written out with the values of the whole sheet; now they go to a sheet of their own.
+const ofTheMap = postcss.root();
+ofTheMap.append(sheet.nodes.filter((node) => node.source.input.from?.endsWith(OF_THE_MAP)));
 
 mkdirSync(TARGET, { recursive: true });
-writeFileSync(join(TARGET, "faden.css"), css);
-say("Stilvorlage", `${size(css)} (${size(gzipSync(css, { level: 9 }))} gepackt)`);
+const css = writeSheet("faden", LICENCE, sheet);
+writeSheet("map", MAP_LICENCE, ofTheMap);
 
 const images = readdirSync(IMAGES);
 for (const name of images) copyFileSync(join(IMAGES, name), join(TARGET, name));
 say("Bilder", images.join(", "));
 
+// Leaflet and its clusters in one file, each below its licence; their source maps stay away.
+const leaflet = [[LEAFLET, "leaflet.js", "LICENSE"], [CLUSTERS, "leaflet.markercluster.js", "MIT-LICENCE.txt"]].map(
+  ([folder, script, licence]) =>
+    `/*!\n${read(join(folder, licence)).trim()}\n*/\n${read(join(folder, "dist", script)).replace(/\n?\/\/# sourceMappingURL=.*/, "")}\n`);
+writeFileSync(join(TARGET, "leaflet.js"), leaflet.join(""));
+
 // htmx (Zero-Clause BSD) as its makers pack it, and scripts of our own: small enough to stay readable.
 copyFileSync(HTMX, join(TARGET, "htmx.js"));
 const scripts = readdirSync(SCRIPTS);
 for (const name of scripts) copyFileSync(join(SCRIPTS, name), join(TARGET, name));
-say("Skripte", ["htmx.js", ...scripts].join(", "));
+say("Skripte", ["htmx.js", "leaflet.js", ...scripts].join(", "));
 
 const fonts = [...css.matchAll(/fonts\/[\w-]+\.woff2/g)].map(([path]) => path);
 const missing = fonts.filter((path) => !existsSync(join(TARGET, path)));
 if (missing.length) say("Schriften", "noch nicht geschnitten, bitte `.venv/bin/python assets/fonts.py` ausführen");
-
-if (process.argv.includes("--klassen")) listClasses();
 
 // KERN without the rules and keyframes that nothing on our pages asks for, and without its switch
 // between schemes: ours follow the visitor's system (prefers-color-scheme).
@@ -96,6 +112,26 @@ async function trim(css) {
     keyframes: true,
   });
   return purged;
+}
+
+// Leaflet's and its clusters' rules without those for parts that the map does not have.
+function leafletSheet() {
+  const files = [join(LEAFLET, "dist/leaflet.css"), join(CLUSTERS, "dist/MarkerCluster.css")];
+  const tree = postcss.parse(files.map(read).join("\n"), { from: OF_THE_MAP });
+  tree.walkRules((rule) => {
+    const kept = rule.selectors.filter((selector) => !NOT_OF_LEAFLET.test(selector));
+    if (kept.length) rule.selectors = kept;
+    else rule.remove();
+  });
+  return tree;
+}
+
+function writeSheet(name, licence, tree) {
+  const { code } = transform({ filename: `${name}.css`, code: Buffer.from(tree.toString()), minify: true });
+  const css = licence + plainColours(code.toString());
+  writeFileSync(join(TARGET, `${name}.css`), css);
+  say(`Stilvorlage ${name}.css`, `${size(css)} (${size(gzipSync(css, { level: 9 }))} gepackt)`);
+  return css;
 }
 
 // var(--known, 8px) becomes var(--known), var(--unknown, 8px) becomes 8px.

@@ -35,7 +35,7 @@
   // An answer without the part that was asked for (signed out, finished, gone) is a page of its own.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, target } = event.detail;
-    if (xhr.responseText.includes(`id="${target.id}"`)) return part(target);
+    if (xhr.responseText.includes(`id="${target.id}"`)) return (part(target), lead(xhr.responseText));
     event.detail.shouldSwap = false;
     window.location.assign(xhr.responseURL);
   });
@@ -43,6 +43,12 @@
   // While old and new stand side by side, the old open form would close the new one of the same name.
   function part(target) {
     for (const form of target.querySelectorAll("details[name]")) form.removeAttribute("name");
+  }
+
+  // The links to other languages stand outside of the part that changes: they lead to the page that is shown now.
+  function lead(answer) {
+    for (const link of new DOMParser().parseFromString(answer, "text/html").querySelectorAll("a[hreflang]"))
+      for (const here of document.querySelectorAll(`a[hreflang="${link.hreflang}"]`)) here.href = link.getAttribute("href");
   }
 
   // After a step the focus is on the open item, else on the heading of the section that the step was made in, else on the page's.

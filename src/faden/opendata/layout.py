@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, zip_longest
 
+from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.translation import override
 
 from faden.dialogue.models import DialogueGroup
 from faden.intake.readers.exported import code_cell, statement_cell
@@ -27,7 +29,9 @@ class Export:
     @property
     def title(self) -> str:
         what = f"Ergebnisse der Dialoggruppe {self.group.address}" if self.group else "Ergebnisse der Dialoggruppen"
-        return f"{what}: {self.programme.name}, Stand {date_format(self.day, 'j. F Y')}"
+        # A file says the same in whatever language the page is that it is taken from.
+        with override(settings.LANGUAGE_CODE):
+            return f"{what}: {self.programme.name}, Stand {date_format(self.day)}"
 
     @property
     def file_stem(self) -> str:

@@ -5,14 +5,16 @@ from tempfile import SpooledTemporaryFile
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from faden.opendata import queries
 from faden.opendata.formats import FORMATS, Format, joined
 from faden.opendata.layout import Export
-from faden.opendata.writers.pdf import TooLong
+from faden.opendata.writers.pdf import Busy, TooLong
 from faden.programme.models import Programme
+from faden.web.sentences import said
 
 IN_MEMORY = 2 * 1024 * 1024
 
@@ -28,7 +30,7 @@ def results(request: HttpRequest, ending: str, label: str = "") -> HttpResponseB
         raise Http404
     export = Export(programme, timezone.localdate(), group)
     form = FORMATS[ending]
-    return _streamed(export, form) if form.pieces else _written(export, form)
+    return _streamed(export, form) if form.pieces else _written(request, export, form)
 
 
 def _streamed(export: Export, form: Format) -> StreamingHttpResponse:
@@ -38,15 +40,18 @@ def _streamed(export: Export, form: Format) -> StreamingHttpResponse:
     return response
 
 
-def _written(export: Export, form: Format) -> HttpResponseBase:
+def _written(request: HttpRequest, export: Export, form: Format) -> HttpResponseBase:
     assert form.write
     with ExitStack() as stack:
         # Large ones go to the disk; closing the response removes them.
         file = stack.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))
         try:
             form.write(export, file)
+        except Busy:
+            headers = {"Retry-After": "30", "Cache-Control": "no-store"}
+            return HttpResponse(render_to_string("opendata/busy.html", request=request), status=503, headers=headers)
         except TooLong as long:
-            return HttpResponse(str(long), status=422, content_type="text/plain; charset=utf-8")
+            return HttpResponse(said(str(long)), status=422, content_type="text/plain; charset=utf-8")
         size = file.tell()
         file.seek(0)
         name = f"{export.file_stem}.{form.ending}"

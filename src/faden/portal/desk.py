@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from faden.addresses import actions as addresses
 from faden.addresses import queries as address_queries
+from faden.addresses.actions import Change
 from faden.addresses.models import Report
 from faden.dialogue import queries as dialogue
 from faden.dialogue.models import Document
@@ -17,12 +18,15 @@ from faden.goals.actions import name_fields
 from faden.goals.models import FieldOfAction
 from faden.intake import queries as intake
 from faden.people.access import DeskRequest, for_administrators, for_staff
-from faden.people.actions import LastAdministrator, dismiss, invite
+from faden.people.actions import LastAdministrator, agree_to_be_named, dismiss, invite
 from faden.people.models import Membership, Role
-from faden.portal.desk_forms import FieldsForm, InviteForm, PageForm, ProgrammeForm
-from faden.programme.actions import edit_page as save_page
+from faden.portal.desk_forms import FieldsForm, InviteForm, NamedForm, PageForm, ProgrammeForm
 from faden.programme.actions import edit_programme
 from faden.programme.models import Page
+
+
+def _change(request: DeskRequest, reason: str = "") -> Change:
+    return Change(by=request.user, now=timezone.now(), reason=reason, role=request.membership.role)
 
 
 @require_GET
@@ -51,7 +55,8 @@ def edit_page(request: DeskRequest, slug: str) -> HttpResponse:
     page = get_object_or_404(Page, programme=request.programme, slug=slug)
     form = PageForm(request.POST or None, initial={"title": page.title, "text": page.text})
     if request.method == "POST" and form.is_valid():
-        save_page(page, now=timezone.now(), **form.cleaned_data)
+        fields = form.cleaned_data
+        addresses.edit_page(page, change=_change(request, fields.pop("reason")), **fields)
         messages.success(request, _("Gespeichert. Die Seite ist so öffentlich."))
         return redirect(page)
     return render(request, "portal/desk_page.html", {"form": form, "page": page}, status=400 if form.errors else 200)
@@ -64,7 +69,7 @@ def fields(request: DeskRequest) -> HttpResponse:
     known = list(FieldOfAction.objects.filter(programme=request.programme))
     form = FieldsForm(request.POST or None, known=known)
     if request.method == "POST" and form.is_valid():
-        name_fields(request.programme, form.names())
+        name_fields(request.programme, form.names(), change=_change(request))
         messages.success(request, _("Gespeichert."))
         return redirect("desk")
     return render(
@@ -85,6 +90,21 @@ def programme(request: DeskRequest) -> HttpResponse:
         messages.success(request, _("Gespeichert."))
         return redirect("desk")
     return render(request, "portal/desk_programme.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@for_staff
+def own_name(request: DeskRequest) -> HttpResponse:
+    """Whether the public history names the person who is signed in; nobody else can say so."""
+    member = request.membership
+    # A box that is not ticked sends nothing.
+    sent = request.POST if request.method == "POST" else None
+    form = NamedForm(sent, initial={"agrees": member.named_since is not None})
+    if form.is_valid():
+        agree_to_be_named(member, agrees=form.cleaned_data["agrees"], now=timezone.now())
+        messages.success(request, _("Gespeichert."))
+        return redirect("desk_own_name")
+    return render(request, "portal/desk_own_name.html", {"form": form, "member": member})
 
 
 @require_GET

@@ -17,6 +17,13 @@ class PageForm(forms.Form):
         widget=forms.Textarea({"rows": 18}),
         help_text=_("Leere Zeile: neuer Absatz. „## “ davor: Überschrift. „- “ davor: Aufzählung. „**“ darum: fett."),
     )
+    reason = forms.CharField(
+        label=_("Warum ändern Sie das?"),
+        max_length=300,
+        required=False,
+        help_text=_("Steht öffentlich im Verlauf dieser Seite, wie die alten Worte."),
+    )
+    redacts = forms.BooleanField(label=_("Die alten Worte löschen, weil eine Person darin genannt war"), required=False)
 
 
 class ProgrammeForm(forms.Form):
@@ -70,6 +77,14 @@ class InviteForm(forms.Form):
             (Role.FACILITATOR.value, Role.FACILITATOR.label),
             (Role.ADMINISTRATOR.value, Role.ADMINISTRATOR.label),
         ],
+    )
+
+
+class NamedForm(forms.Form):
+    agrees = forms.BooleanField(
+        label=_("Mein Name darf öffentlich bei dem stehen, was ich ändere"),
+        required=False,
+        help_text=_("Auch bei früheren Änderungen. Ohne Haken steht dort nur Ihre Rolle."),
     )
 
 

@@ -1,69 +1,186 @@
 """Forms of the public pages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
-from faden.dialogue.models import DialogueGroup, Kind
-from faden.dialogue.queries import Filters
-from faden.goals.queries import FieldTree
+from faden.dialogue.models import DialogueGroup, Kind, Leaning
+from faden.dialogue.queries import GroupSummary
+from faden.goals.models import FieldOfAction, Goal
 from faden.kernel.text import shorten
+from faden.places.models import District
+from faden.portal.listing import Narrowing
+from faden.portal.news import PAGE, Narrowed, moment, narrow
+from faden.programme.models import Programme
+from faden.web.forms import PlainSelect
+
+ALL = _("alle")
+_BESIDE = "suchen"
+"""The form to which fields beside the list belong."""
+
+
+def _choice(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, widget=PlainSelect({"form": _BESIDE}))
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput({"form": _BESIDE, "type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class FilterForm(forms.Form):
-    """Filters of the list of statements. What it does not understand it leaves out, it never refuses."""
+    """Search and filters of the list of statements. What it does not understand it leaves out, it never refuses."""
 
     suche = forms.CharField(
         label=_("Suche"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
     )
-    gruppe = forms.TypedChoiceField(label=_("Gruppe"), required=False, coerce=int, empty_value=None)
-    feld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
-    art = forms.ChoiceField(label=_("Art"), required=False, choices=[("", _("alle")), *Kind.choices])
-    sortierung = forms.ChoiceField(
-        label=_("Reihenfolge"),
-        required=False,
-        choices=[
+    sortierung = _choice(_("Reihenfolge"))
+    gruppe = _choice(_("Gruppe"))
+    art = _choice(_("Art"))
+    feld = _choice(_("Handlungsfeld"))
+    ziel = _choice(_("Ziel"))
+    stadtteil = _choice(_("Stadtteil"))
+    von = _day(_("Veröffentlicht ab"))
+    bis = _day(_("Veröffentlicht bis"))
+    stand = _choice(_("Stand"))
+    FILTERS = ("gruppe", "art", "feld", "ziel", "stadtteil", "von", "bis", "stand")
+    MOST_GROUPS = 50
+    COUNTED = ("gruppe", "art", "feld", "ziel", "stadtteil")
+
+    def __init__(self, data: Any, *, groups: list[GroupSummary], goals: list[Goal], districts: list[District]) -> None:
+        super().__init__(data)
+        self.districts = {one.slug: one for one in districts}
+        self.words: dict[str, dict[str, Any]] = {}
+        self.idle: set[str] = set()
+        self._offer("gruppe", [(str(one.number), one.name) for one in groups])
+        self._offer("art", [*Kind.choices, *Leaning.choices])
+        fields = {one.field.code: one.field.name for one in goals}
+        self._offer("feld", [(code, f"{code} {name}".strip()) for code, name in fields.items()])
+        self._offer("ziel", [(one.code, f"{one.code} {shorten(one.title, 60)}".strip()) for one in goals])
+        self._offer("stadtteil", [(one.slug, one.name) for one in districts])
+        self._offer("stand", [("weg", _("nicht mehr öffentlich"))], every=_("öffentlich"))
+        orders = [
             ("gruppe", _("wie im Dokument")),
             ("neu", pgettext_lazy("Reihenfolge", "neueste zuerst")),
             ("alt", pgettext_lazy("Reihenfolge", "älteste zuerst")),
-        ],
-    )
-    ziel = forms.ChoiceField(label=_("Ziel"), required=False)
-
-    def __init__(self, data: Any, *, groups: list[DialogueGroup], trees: list[FieldTree]) -> None:
-        super().__init__(data)
-        group, field, goal = self.fields["gruppe"], self.fields["feld"], self.fields["ziel"]
-        assert isinstance(group, forms.ChoiceField)
-        assert isinstance(field, forms.ChoiceField)
-        assert isinstance(goal, forms.ChoiceField)
-        goal.choices = [
-            ("", _("alle")),
-            *(
-                (str(tree.field), [(one.code, f"{one.code} {shorten(one.title, 60)}".strip()) for one in tree.goals()])
-                for tree in trees
-            ),
         ]
-        group.choices = [("", _("alle")), *((one.address.number, one.name) for one in groups)]
-        field.choices = [
-            ("", _("alle")),
-            *((one.code, f"{one.code} {one.name}".strip()) for one in (tree.field for tree in trees)),
-        ]
-
-    def filters(self) -> Filters:
-        """Return the filters that make sense."""
+        every = pgettext_lazy("Reihenfolge", "beste Treffer zuerst") if data.get("suche", "").strip() else None
+        self._offer("sortierung", orders, every=every)
         self.is_valid()
+        self.narrowing = self._narrowing()
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]], *, every: Any = ALL) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", every), *choices] if every else choices
+        self.words[name] = dict(choices)
+
+    def _narrowing(self) -> Narrowing:
         known = self.cleaned_data
-        return Filters(
+        return Narrowing(
             words=known.get("suche", ""),
-            group=known.get("gruppe"),
+            literally="genau" in self.data,
+            group=int(known["gruppe"]) if known.get("gruppe") else None,
             # A goal that nobody knows has no statements, rather than all.
             goal=known.get("ziel", str(self.data.get("ziel", ""))[:24]),
             field=known.get("feld", ""),
-            kind=known.get("art", ""),
-            order=known.get("sortierung") or "gruppe",
+            sort=known.get("art", ""),
+            district=self.districts.get(known.get("stadtteil", "")),
+            since=known.get("von"),
+            until=known.get("bis"),
+            gone=bool(known.get("stand")),
+            order=known.get("sortierung", ""),
         )
+
+    def count(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+        """Say beside each option how many statements it leaves; options that leave none go, unless chosen.
+
+        Of the groups those stay that have most; the page of all groups leads to the others.
+        """
+        for name in self.COUNTED:
+            field = self.fields[name]
+            assert isinstance(field.widget, PlainSelect)
+            here, chosen = counts.get(name, {}), self.data.get(name)
+            left = [value for value in self.words[name] if here.get(value) or value == chosen]
+            if name == "gruppe" and (more := len(left) - self.MOST_GROUPS) > 0:
+                most = {chosen, *sorted(left, key=lambda value: -here.get(value, 0))[: self.MOST_GROUPS]}
+                left = [value for value in left if value in most]
+                self[name].help_text = ngettext(
+                    "Hier stehen die größten. Eine weitere finden Sie unter „Gruppen“.",
+                    "Hier stehen die größten. %(count)d weitere finden Sie unter „Gruppen“.",
+                    more,
+                ) % {"count": more}
+            # Those of the widget: what was asked is understood already, and hundreds are looked through only once.
+            field.widget.choices = [
+                ("", ALL),
+                *((value, f"{self.words[name][value]} ({here.get(value, 0)})") for value in left),
+            ]
+            if not left:
+                self.idle.add(name)
+
+    def fields_beside(self) -> list[forms.BoundField]:
+        """Return the fields that narrow and order, without those that offer nothing."""
+        return [self[name] for name in ("sortierung", *self.FILTERS) if name not in self.idle]
+
+    def chosen(self) -> list[tuple[str, str, str]]:
+        """Return name, label and value in words of every filter that narrows the list."""
+        found = []
+        for name in self.FILTERS:
+            value = self.cleaned_data.get(name)
+            if not value:
+                continue
+            words = self.words[name][value] if name in self.words else date_format(value)
+            found.append((name, str(self.fields[name].label), shorten(str(words), 60)))
+        return found
+
+
+class NewsForm(forms.Form):
+    """What the news are narrowed to. What it does not understand it leaves out, it never refuses.
+
+    `since`: the moment asked for, "2026-11-01" or, as scripts ask, "2026-11-01T14:00Z"; None without one.
+    """
+
+    seit = forms.CharField(label=_("Seit"), required=False, max_length=40, widget=forms.TextInput({"type": "date"}))
+    gruppe = forms.TypedChoiceField(
+        label=_("Gruppe"), required=False, coerce=int, empty_value=None, widget=PlainSelect
+    )
+    feld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
+    art = forms.ChoiceField(
+        label=_("Was"),
+        required=False,
+        choices=[
+            ("", _("alles")),
+            ("beitraege", _("Beiträge")),
+            ("gruppen", _("Dialoggruppen und Treffen")),
+            ("ziele", _("Ziele")),
+            ("seiten", _("Seiten")),
+        ],
+    )
+
+    def __init__(self, data: Any, *, groups: list[DialogueGroup], fields: list[FieldOfAction]) -> None:
+        self.since = moment(str(data.get("seit", "")))
+        shown = data.copy()
+        shown["seit"] = timezone.localdate(self.since).isoformat() if self.since else ""
+        super().__init__(shown)
+        group, field = self.fields["gruppe"], self.fields["feld"]
+        assert isinstance(group, forms.ChoiceField)
+        assert isinstance(field, forms.ChoiceField)
+        group.choices = [("", _("alle")), *((one.address.number, one.name) for one in groups)]
+        field.choices = [("", _("alle")), *((one.code, f"{one.code} {one.name}".strip()) for one in fields)]
+        self.is_valid()
+
+    def narrowed(self, programme: Programme, groups: Mapping[int, DialogueGroup]) -> Narrowed:
+        """Return what makes sense of it; `groups` by the numbers of their addresses."""
+        known = self.cleaned_data
+        group = groups.get(known.get("gruppe") or 0)
+        kind = {"beitraege": "B", "gruppen": "G", "ziele": "Z", "seiten": PAGE}.get(known.get("art", ""), "")
+        return narrow(programme, group=group.pk if group else None, field=known.get("feld", ""), kind=kind)
 
 
 class ReportForm(forms.Form):

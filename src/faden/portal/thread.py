@@ -1,4 +1,4 @@
-"""A statement's thread: all that hangs on it, in order of time. Asks each floor below once."""
+"""A statement's thread: all that hangs on it, in order of time."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,12 +21,12 @@ class Knot:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def knots(contribution: Contribution) -> list[Knot]:
-    """Return the thread of a public contribution. Its source and group must be loaded."""
+def knots(contribution: Contribution, changes: list[Revision]) -> list[Knot]:
+    """Return the thread of a public contribution with its public history. Its source and group must be loaded."""
     mentions = list(dialogue.mentions(contribution.group))
     # It begins with what was said and what for, even where nobody knows the day; the rest has one.
     beginning = [_spoken(contribution), *([_goals(contribution, mentions)] if mentions else [])]
-    return beginning + sorted(_changes(contribution), key=_day)
+    return beginning + sorted(_changes(contribution, changes), key=_day)
 
 
 def _day(knot: Knot) -> date:
@@ -55,15 +55,14 @@ def _goals(contribution: Contribution, mentions: list[GoalMention]) -> Knot:
     )
 
 
-def _changes(contribution: Contribution) -> list[Knot]:
+def _changes(contribution: Contribution, changes: list[Revision]) -> list[Knot]:
     address = contribution.address
     found = []
     if address.published_at:
         found.append(
             Knot(_("Hier veröffentlicht"), "portal/knots/published.html", address.published_at, {"address": address})
         )
-    revisions = Revision.objects.filter(address=address).exclude(field="state", before=State.DRAFT)
-    for revision in revisions:
+    for revision in changes:
         titles = {
             "text": _("Wortlaut berichtigt"),
             "kind": _("Anders eingeordnet"),
@@ -75,7 +74,7 @@ def _changes(contribution: Contribution) -> list[Knot]:
                 titles.get(revision.field, _("Geändert")),
                 "portal/knots/changed.html",
                 revision.at,
-                {"revision": revision},
+                {"revision": revision, "address": address},
             )
         )
     return found

@@ -13,14 +13,18 @@ import openpyxl
 import pypdfium2
 import pypdfium2.raw
 import pytest
+from django.test import Client
 from lxml import etree, html
+from pytest_django.fixtures import Settings
 
 from faden.intake.readers.exported import HEADS
 from faden.intake.reading import Unreadable, read_document
+from faden.kernel import locks
 from faden.opendata.formats import FORMATS, joined
 from faden.opendata.queries import Section
 from faden.opendata.tests.made import MadeExport, made, plain, read, written
 from faden.opendata.writers import pdf
+from faden.programme.models import Programme
 
 pdfium: Any = pypdfium2
 raw: Any = pypdfium2.raw
@@ -165,6 +169,20 @@ def test_pdf_of_too_many_lines_is_refused_with_a_sentence(monkeypatch: pytest.Mo
     monkeypatch.setattr(pdf, "MOST_LINES", 2)
     with pytest.raises(pdf.TooLong, match="Das sind mehr als 2 Zeilen, zu viele für ein PDF"):
         written(SPOKEN, "pdf")
+
+
+def test_one_pdf_is_made_at_a_time_on_a_machine(
+    client: Client, programme: Programme, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "_PATIENCE", 0.1)
+    with locks.hold(settings.DATA / "pdf.lock"):
+        with pytest.raises(pdf.Busy, match="Gerade entsteht ein anderes PDF"):
+            written(SPOKEN, "pdf")
+        response = client.get("/G5/ergebnisse.pdf")
+        assert (response.status_code, response["Retry-After"]) == (503, "30")
+        assert "Gerade entsteht ein anderes PDF" in response.content.decode()
+        assert client.get("/G5/ergebnisse.csv").status_code == 200
+    assert written(SPOKEN, "pdf").startswith(b"%PDF")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,34 +3,61 @@
 import json
 import subprocess
 import sys
-from threading import Lock
+from pathlib import Path
 from typing import IO
 
+from django.conf import settings
+
 from faden.intake.readers.exported import ATTACHMENT, HEADS
+from faden.kernel import locks
+from faden.kernel.messages import sentence
 from faden.opendata.layout import Export, Line, lines
 from faden.opendata.queries import Section
 from faden.opendata.writers import structured
 
-# Each line takes about 150 kB while the pages are set; one export at a time keeps within that.
+# Each line takes about 150 kB while the pages are set; one export at a time on this machine keeps within that.
 MOST_LINES = 6_000
 SECONDS = 120
-_SETTING = Lock()
-_INSTEAD = "Bitte nehmen Sie eine einzelne Dialoggruppe oder ein anderes Format."
+# Most PDFs are made in less; whoever waits longer keeps a thread from others.
+_PATIENCE = 1.0
 
 
 class TooLong(Exception):
     """The pages would take too much memory or time; the message is a German sentence."""
 
 
+class Busy(Exception):
+    """Another PDF is being made on this machine; the message is a German sentence."""
+
+
 def write(export: Export, out: IO[bytes]) -> None:
-    """Write tagged pages of five columns, with heads that come again on each. Raises TooLong beyond `MOST_LINES`."""
+    """Write tagged pages of five columns, with heads that come again on each.
+
+    Raises TooLong beyond `MOST_LINES`, and Busy while another process makes a PDF.
+    """
+    try:
+        with locks.hold(Path(settings.DATA) / "pdf.lock", wait=_PATIENCE):
+            _write(export, out)
+    except locks.Taken:
+        raise Busy(
+            "Gerade entsteht ein anderes PDF. Bitte versuchen Sie es in einer halben Minute noch einmal."
+        ) from None
+
+
+def _write(export: Export, out: IO[bytes]) -> None:
     sections: list[Section] = []
     rows: list[Line] = []
     for section in export.sections():
         sections.append(section.kept())
         rows.extend(lines(sections[-1]))
         if len(rows) > MOST_LINES:
-            raise TooLong(f"Das sind mehr als {MOST_LINES} Zeilen, zu viele für ein PDF. {_INSTEAD}")
+            raise TooLong(
+                sentence(
+                    "Das sind mehr als {most} Zeilen, zu viele für ein PDF. "
+                    "Bitte nehmen Sie eine einzelne Dialoggruppe oder ein anderes Format.",
+                    most=MOST_LINES,
+                )
+            )
     table = {
         "title": export.title,
         "programme": export.programme.name,
@@ -40,8 +67,7 @@ def write(export: Export, out: IO[bytes]) -> None:
         "attachment": ATTACHMENT,
     }
     inputs = {"table": table, "export": "".join(structured.whole(export, sections))}
-    with _SETTING:
-        out.write(_set(json.dumps(inputs).encode()))
+    out.write(_set(json.dumps(inputs).encode()))
 
 
 def _set(inputs: bytes) -> bytes:
@@ -49,5 +75,11 @@ def _set(inputs: bytes) -> bytes:
     try:
         done = subprocess.run(command, input=inputs, stdout=subprocess.PIPE, check=True, timeout=SECONDS)  # noqa: S603
     except subprocess.TimeoutExpired:
-        raise TooLong(f"Das PDF war nach {SECONDS} Sekunden nicht fertig. {_INSTEAD}") from None
+        raise TooLong(
+            sentence(
+                "Das PDF war nach {seconds} Sekunden nicht fertig. "
+                "Bitte nehmen Sie eine einzelne Dialoggruppe oder ein anderes Format.",
+                seconds=SECONDS,
+            )
+        ) from None
     return done.stdout

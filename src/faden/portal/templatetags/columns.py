@@ -4,7 +4,8 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from faden.dialogue.models import Contribution, Kind
+from faden.dialogue.models import Kind, Leaning
+from faden.search.models import Entry
 
 register = template.Library()
 _NAMES = {
@@ -21,8 +22,14 @@ def column_name(kind: str) -> str:
 
 
 @register.filter
-def column_head(kind: str, items: list[Contribution]) -> str:
+def column_head(kind: str, count: int) -> str:
     """Return the column's name as it follows a number."""
     if kind == Kind.QUESTION:
-        return ngettext("Fragestellung", "Fragestellungen", len(items))
+        return ngettext("Fragestellung", "Fragestellungen", count)
     return column_name(kind)
+
+
+@register.filter
+def kind_in_words(entry: Entry) -> str:
+    """Say what a statement that was found is: its side if it is known, else its kind."""
+    return str(Leaning(entry.leaning).label if entry.leaning else Kind(entry.sort).label)

@@ -91,7 +91,10 @@ def test_thread_is_in_order_of_the_days_that_it_shows(programme: Programme) -> N
 
 def test_what_was_said_at_a_meeting_begins_there(programme: Programme) -> None:
     group = _contribution(programme).group
-    meeting = add_meeting(group, title="Große Runde", on=date(2026, 1, 5), begins=None, ends=None, place="Saal")
+    nobody = Change(by=None, now=NOW)
+    meeting = add_meeting(
+        group, title="Große Runde", on=date(2026, 1, 5), begins=None, ends=None, place="Saal", change=nobody
+    )
     new = NewContribution(Spoken.PROPOSAL, None, "Dort gesagt", Source.objects.create(meeting=meeting))
     (one,) = add_contributions(group, [new], change=Change(by=None, now=NOW), published=True)
     first = thread.knots(_contribution(programme, one.address.number))[0]
@@ -289,7 +292,7 @@ def test_page_that_does_not_exist_shows_one_that_does(client: Client, number: st
 
 def test_paging_keeps_the_filters(client: Client) -> None:
     page = _page(client, "/beitraege/?art=proposal&sortierung=neu&seite=2")
-    links = re.findall(r'<a href="(\?[^"]+)"', page)
+    links = re.findall(r'<a href="(\?[^"]+)"', page[page.index('class="f-pages"') :])
     assert links
     assert all("art=proposal" in link and "sortierung=neu" in link for link in links)
     assert any(link.endswith("seite=1") for link in links)

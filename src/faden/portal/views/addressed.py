@@ -1,7 +1,7 @@
 """The pages of what has an address: statements, groups, goals."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from faden.addresses import queries as addresses
@@ -12,15 +12,21 @@ from faden.dialogue.models import Contribution, DialogueGroup, GoalMention
 from faden.goals import codes
 from faden.goals.models import Goal
 from faden.people.access import membership
-from faden.portal import thread
+from faden.places import queries as places
+from faden.portal import history, thread
 from faden.programme.middleware import programme_of
+from faden.programme.models import Programme
 from faden.programme.whole_pages import public_page
+
+IN_COLUMN = 50
 
 
 @public_page
 def address(request: HttpRequest, label: str) -> HttpResponse:
     """The page of whatever stands at an address; one that is no longer public says so."""
     programme = programme_of(request)
+    if statement := dialogue.statement(programme, label):
+        return _contribution(request, statement)
     found = addresses.find(programme, label)
     if found is None or found.state == State.DRAFT:
         raise Http404
@@ -37,12 +43,14 @@ def address(request: HttpRequest, label: str) -> HttpResponse:
         # Browsers keep a 410; what was withdrawn may come back.
         response["Cache-Control"] = "no-cache"
         return response
-    return _group(request, found) if found.kind == AddressKind.GROUP else _contribution(request, found)
+    if found.kind == AddressKind.GROUP:
+        return _group(request, found)
+    # A statement of a group that is not public.
+    raise Http404
 
 
 def _group(request: HttpRequest, found: Address) -> HttpResponse:
     group = DialogueGroup.objects.select_related("address").get(address=found)
-    columns = dialogue.columns(group)
     source = (
         GoalMention.objects.filter(group=group, source__version__isnull=False)
         .select_related("source__version__document")
@@ -55,9 +63,9 @@ def _group(request: HttpRequest, found: Address) -> HttpResponse:
         "portal/group.html",
         {
             "group": group,
-            "columns": columns,
-            "total": sum(len(items) for _, items in columns),
+            "columns": dialogue.columns(group, most=IN_COLUMN),
             "mentions": list(dialogue.mentions(group)),
+            "changes": history.of(found).count(),
             "coming": [one for one in meetings if one.on >= today],
             "past": [one for one in reversed(meetings) if one.on < today],
             "document": source.source.version.document if source and source.source and source.source.version else None,
@@ -66,20 +74,18 @@ def _group(request: HttpRequest, found: Address) -> HttpResponse:
     )
 
 
-def _contribution(request: HttpRequest, found: Address) -> HttpResponse:
-    contribution = Contribution.objects.select_related(
-        "group__address", "group__programme", "source__version__document", "source__meeting", "derived_from__address"
-    ).get(address=found)
-    if not contribution.group.address.is_public:
-        raise Http404
-    contribution.address = found
+def _contribution(request: HttpRequest, contribution: Contribution) -> HttpResponse:
+    found = contribution.address
+    changes = list(history.of(found).select_related(None).order_by("at", "pk"))
     return render(
         request,
         "portal/contribution.html",
         {
             "contribution": contribution,
             "group": contribution.group,
-            "knots": thread.knots(contribution),
+            "knots": thread.knots(contribution, changes),
+            "mentions": places.places_of(found),
+            "changes": len(changes),
             "may_edit": _may_edit(request, contribution.group),
         },
     )
@@ -90,20 +96,24 @@ def _may_edit(request: HttpRequest, group: DialogueGroup) -> bool:
     return member is not None and member.is_staff and dialogue.groups_of(member).filter(pk=group.pk).exists()
 
 
-@public_page
-def goal(request: HttpRequest, code: str) -> HttpResponse:
-    programme = programme_of(request)
+def goal_of(programme: Programme, code: str) -> Goal:
+    """Return the goal of a code in any spelling; Http404 where there is none."""
     try:
         right = codes.normalise(code.upper())
     except ValueError:
         raise Http404 from None
-    found = Goal.objects.filter(programme=programme, code=right).select_related("field", "parent").first()
-    if found is None:
-        raise Http404
-    if right != code:
+    known = Goal.objects.filter(programme=programme).select_related("address", "field", "parent")
+    return get_object_or_404(known, code=right)
+
+
+@public_page
+def goal(request: HttpRequest, code: str) -> HttpResponse:
+    programme = programme_of(request)
+    found = goal_of(programme, code)
+    if found.code != code:
         return redirect(found, permanent=True)
     mentions = list(dialogue.mentions_of(found))
-    statements = dialogue.contributions(programme, dialogue.Filters(goal=found.code))
+    serving = list(dialogue.groups_serving(programme, goal=found.code))
     return render(
         request,
         "portal/goal.html",
@@ -111,9 +121,10 @@ def goal(request: HttpRequest, code: str) -> HttpResponse:
             "goal": found,
             "children": sorted(found.children.all(), key=lambda one: codes.sort_key(one.code)),
             "mentions": mentions,
+            "changes": history.of_goal(found).count(),
             "wordings": len({mention.wording for mention in mentions}),
             "groups": list({mention.group_id: mention.group for mention in mentions}.values()),
-            "statements": statements[:12],
-            "total": statements.count(),
+            "statements": dialogue.first_of(serving, limit=12),
+            "total": sum(one.contribution_count for one in serving),
         },
     )

@@ -1,5 +1,6 @@
 """The start page, and all groups and goals at a glance."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,6 +10,10 @@ from faden.goals import queries as goals
 from faden.programme.middleware import programme_of
 from faden.programme.models import Programme
 from faden.programme.whole_pages import public_page
+
+AT_A_GLANCE = 12
+"""So many of the largest groups stand on the start page."""
+PER_PAGE = 60
 
 
 @public_page
@@ -20,16 +25,18 @@ def programmes(request: HttpRequest) -> HttpResponse:
 @public_page
 def start(request: HttpRequest) -> HttpResponse:
     programme = programme_of(request)
-    groups = list(dialogue.groups(programme))
-    trees = goals.tree(programme)
+    groups = dialogue.summaries(programme)
+    largest = sorted(groups, key=lambda group: -group.contribution_count)[:AT_A_GLANCE]
+    fields = goals.fields(programme)
     return render(
         request,
         "portal/start.html",
         {
-            "groups": groups,
-            "trees": trees,
-            "goal_count": sum(tree.titled for tree in trees),
-            "contribution_count": sum(group.contribution_count for group in groups),  # type: ignore[attr-defined]
+            "groups": dialogue.groups(programme).filter(address__in=[group.address_id for group in largest]),
+            "group_count": len(groups),
+            "fields": fields,
+            "goal_count": sum(field.titled for field in fields),
+            "contribution_count": sum(group.contribution_count for group in groups),
             "newest": dialogue.newest(programme, limit=6),
             "meetings": dialogue.coming_meetings(programme, today=timezone.localdate(), limit=4),
         },
@@ -38,9 +45,11 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def groups(request: HttpRequest) -> HttpResponse:
-    found = list(dialogue.groups(programme_of(request)))
-    total = sum(group.contribution_count for group in found)  # type: ignore[attr-defined]
-    return render(request, "portal/groups.html", {"groups": found, "contribution_count": total})
+    programme = programme_of(request)
+    total = sum(group.contribution_count for group in dialogue.summaries(programme))
+    page = Paginator(dialogue.groups(programme), PER_PAGE).get_page(request.GET.get("seite"))
+    pages = page.paginator.get_elided_page_range(page.number, on_each_side=1)
+    return render(request, "portal/groups.html", {"page": page, "pages": pages, "contribution_count": total})
 
 
 @public_page

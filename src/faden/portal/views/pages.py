@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from faden.addresses import labels
 from faden.addresses import queries as addresses
 from faden.addresses.actions import report
+from faden.portal import history
 from faden.portal.forms import ReportForm
 from faden.programme.middleware import programme_of
 from faden.programme.models import Page
@@ -19,7 +20,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     found = Page.objects.filter(programme=programme_of(request), slug=slug).first()
     if found is None:
         raise Http404
-    return render(request, "portal/page.html", {"page": found})
+    return render(request, "portal/page.html", {"page": found, "changes": history.of(found).count()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,4 +62,6 @@ def mark(request: HttpRequest, name: str) -> FileResponse:
 
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /schreibtisch/\nDisallow: /konto/\n", content_type="text/plain")
+    # With a language or a programme before it as well.
+    closed = "".join(f"Disallow: {before}{page}/\n" for page in ("schreibtisch", "konto") for before in ("/", "/*/"))
+    return HttpResponse(f"User-agent: *\n{closed}", content_type="text/plain")

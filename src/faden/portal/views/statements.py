@@ -1,49 +1,79 @@
 """All statements: searched, narrowed, sorted, paged; and the way from an address to its page."""
 
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from faden.addresses import queries as addresses
 from faden.addresses.models import State
 from faden.dialogue import queries as dialogue
 from faden.goals import codes
-from faden.goals import queries as goals
 from faden.goals.models import Goal
+from faden.places import queries as places
+from faden.portal import listing
 from faden.portal.forms import FilterForm
 from faden.programme.middleware import programme_of
 from faden.programme.models import Programme
+from faden.programme.whole_pages import public_page
+from faden.search import queries as search
 
-PER_PAGE = 30
+MOST_TYPED = 100
 
 
-@require_GET
+@public_page
 def contributions(request: HttpRequest) -> HttpResponse:
-    """All statements: filtered, sorted, searched, paged."""
+    """All statements: searched, narrowed, sorted, paged."""
     programme = programme_of(request)
-    form = FilterForm(
-        request.GET,
-        groups=list(dialogue.groups(programme)),
-        trees=goals.tree(programme),
-    )
-    words = request.GET.get("suche", "").strip()
-    if words and (found := _direct(programme, words)):
+    groups, districts = dialogue.summaries(programme), places.districts(programme)
+    form = FilterForm(request.GET, groups=groups, goals=listing.goals(programme), districts=districts)
+    asked, page = form.narrowing, request.GET.get("seite")
+    if asked.words and (found := _direct(programme, asked.words)):
         return redirect(found)
-    filters = form.filters()
-    page = Paginator(dialogue.contributions(programme, filters), PER_PAGE).get_page(request.GET.get("seite"))
-    goal = Goal.objects.filter(programme=programme, code=filters.goal).first() if filters.goal else None
+    if asked.gone:
+        gone = listing.gone(programme, page=page)
+        return render(request, "portal/contributions_gone.html", {"form": form, **_paged(gone)})
+    result = listing.listing(programme, asked, groups=groups, districts=districts, page=page)
+    form.count(result.counts)
     return render(
         request,
         "portal/contributions.html",
         {
             "form": form,
-            "filters": filters,
-            "page": page,
-            "goal": goal,
-            "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1),
+            "asked": asked,
+            "result": result,
+            "groups": {one.address_id: one.name for one in groups},
+            **_paged(result.page),
         },
     )
+
+
+@public_page
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What somebody who types in the search may mean: words to look for, pages to go to."""
+    programme = programme_of(request)
+    typed = request.GET.get("q", "")[:MOST_TYPED]
+    words, things = search.suggestions(programme, typed)
+    root, everywhere = reverse("start"), reverse("contributions")
+    return JsonResponse(
+        {
+            "suggestions": [
+                *({"text": one, "kind": "", "url": f"{everywhere}?{urlencode({'suche': one})}"} for one in words),
+                *(
+                    {"text": one.title or str(one), "kind": one.get_kind_display(), "url": root + one.path}
+                    for one in things
+                ),
+            ]
+        }
+    )
+
+
+def _paged(page: Page[Any]) -> dict[str, Any]:
+    return {"page": page, "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1)}
 
 
 def _direct(programme: Programme, words: str) -> str | None:

@@ -1,0 +1,74 @@
+"""What is new: by day, of one day, and how much since a moment."""
+
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from faden.dialogue import queries as dialogue
+from faden.goals.models import FieldOfAction
+from faden.portal import history, news
+from faden.portal.forms import NewsForm
+from faden.programme.middleware import programme_of
+from faden.programme.whole_pages import public_page
+
+PER_PAGE = 50
+
+
+@public_page
+def overview(request: HttpRequest) -> HttpResponse:
+    """What is new, newest day first; since a moment, narrowed to a group, a field of action, a kind of thing."""
+    programme = programme_of(request)
+    groups = {one.address.number: one for one in dialogue.groups(programme)}
+    form = NewsForm(
+        request.GET, groups=list(groups.values()), fields=list(FieldOfAction.objects.filter(programme=programme))
+    )
+    narrowed, since = form.narrowed(programme, groups), form.since
+    until = news.moment(request.GET.get("vor", "")) or timezone.now() + timedelta(days=1)
+    span, has_older = news.last_days(programme, narrowed, until=until, since=since)
+    found = news.with_examples(news.pieces(programme, narrowed, span))
+    return render(
+        request,
+        "portal/news.html",
+        {
+            "form": form,
+            "since": since,
+            "is_narrowed": narrowed != news.Narrowed(),
+            "days": [(day, list(of_day)) for day, of_day in groupby(found, key=lambda one: timezone.localdate(one.at))],
+            "groups": {one.pk: one for one in groups.values()},
+            "older": timezone.localdate(span.since) if has_older else None,
+        },
+    )
+
+
+@public_page
+def of_day(request: HttpRequest, day: date) -> HttpResponse:
+    """Each change of one day with its words."""
+    programme = programme_of(request)
+    span = news.Span(news.day_begins(day), news.day_begins(day + timedelta(days=1)))
+    found = history.revisions(programme).filter(at__gte=span.since, at__lt=span.until)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("seite"))
+    if not page.object_list:
+        raise Http404
+    return render(
+        request,
+        "portal/news_day.html",
+        {
+            "day": day,
+            "entries": history.entries(programme, page.object_list),
+            "page": page,
+            "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1),
+        },
+    )
+
+
+@public_page
+def count(request: HttpRequest) -> JsonResponse:
+    """How much is new since ``seit``; the same for everybody who asks since the same hour."""
+    since = news.moment(request.GET.get("seit", ""))
+    if since is None:
+        raise Http404
+    return JsonResponse({"count": news.count(programme_of(request), since)})
