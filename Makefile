@@ -4,25 +4,27 @@
 #   make setup       nur einrichten; danach gibt es .venv/bin/faden
 #   make check       Stil, Typen, Verträge, fehlende Migrationen
 #   make format      Quelltext ordnen
+#   make messages    Übersetzungen auf den Stand der Oberfläche bringen; sagt, was fehlt
 #   make bench       Messungen neben anderen Programmen
 #   make lock        Versionen der Abhängigkeiten neu festschreiben
 
 .DEFAULT_GOAL := help
 .SHELLFLAGS := -eu -c
-.PHONY: help setup demo test check unit browser format bench lock clean
+.PHONY: help setup demo test check unit browser format messages bench lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 STATIC := src/faden/web/static/web
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/faden/web/locale/*/LC_MESSAGES/django.po))
 DATA ?= var
 PORT ?= 8000
 export DJANGO_SETTINGS_MODULE := faden.config.settings
 export FADEN_DATA ?= $(DATA)
 
 help:
-	@sed -n '2,8p' Makefile | cut -c5-
+	@sed -n '2,9p' Makefile | cut -c5-
 
-setup: $(STATIC)/faden.css
+setup: $(STATIC)/faden.css $(CATALOGUES)
 	@echo "Eingerichtet: $$($(BIN)/python --version), $$(du -sh .venv | cut -f1) in .venv, Befehl: .venv/bin/faden"
 
 .venv/ready: requirements/development.txt pyproject.toml
@@ -50,6 +52,9 @@ $(STATIC)/faden.css: .venv/ready node_modules/ready $(wildcard assets/*.* assets
 	@node assets/build.mjs
 	@touch $@
 
+%.mo: %.po .venv/ready
+	@$(BIN)/python assets/catalogues.py --compile
+
 demo: setup
 	@$(BIN)/faden demo --port $(PORT) $(if $(FILE),"$(FILE)")
 
@@ -76,6 +81,9 @@ test: check unit browser
 
 format: .venv/ready
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+messages: .venv/ready
+	@$(BIN)/python assets/catalogues.py
 
 bench: setup
 	@$(BIN)/python benchmarks/run.py

@@ -42,6 +42,7 @@ def _plain_world(settings: object, tmp_path: Path) -> None:
     """Uploads go to a folder of the test, style sheets need no collecting, jobs run at once."""
     from django.conf import settings as current
 
+    settings.DATA = tmp_path  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]
     settings.EMAIL_FILE_PATH = tmp_path / "mail"  # type: ignore[attr-defined]
     settings.STORAGES = {  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 DESCRIPTION = "Roter Faden: vom gesprochenen Beitrag zur Antwort der Stadt, und zurück."
@@ -74,6 +74,11 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("--publish", action="store_true", help="gleich veröffentlichen (Namen bleiben verdeckt)")
     take.add_argument("--columns", metavar="LISTE", help="wie bei „faden read“")
 
+    places = add("places", "Das Ortsverzeichnis einer Stadt (GeoJSON oder CSV) in ein Programm laden.")
+    places.add_argument("file", metavar="DATEI", help="Stadtteile, Straßen, Einrichtungen; siehe docs/places.md")
+    places.add_argument("--programme", metavar="NAME", required=True, help="Name oder Kurzname des Programms")
+    places.add_argument("--check", action="store_true", help="nur prüfen, nichts speichern")
+
     give = add("export", "Die veröffentlichten Ergebnisse eines Programms als Datei ausgeben.")
     give.add_argument("--group", metavar="GRUPPE", help="nur diese Gruppe: ihr Name oder ihre Adresse, zum Beispiel G3")
     give.add_argument(
@@ -90,14 +95,35 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = add("serve", "Die Seiten ausliefern und im Hintergrund arbeiten.")
     _serving(serve)
+    serve.add_argument("--no-worker", action="store_true", help="ohne die Arbeit im Hintergrund (dafür „faden worker“)")
 
     demo = add("demo", "Ein Beispielprogramm (oder ein eigenes Dokument) einrichten und zeigen.")
     demo.add_argument("file", metavar="DATEI", nargs="?", help="eigenes Ergebnisdokument statt des Beispiels")
     _serving(demo)
 
     add("worker", "Nur die Arbeit im Hintergrund erledigen (sonst startet „faden serve“ sie mit).")
-    add("doctor", "Nachsehen, was dieser Installation fehlt oder was an ihr unsicher ist.")
+    _keeping(add)
     return parser
+
+
+def _keeping(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """Add the commands that keep an installation well."""
+    backup = add("backup", "Datenbank und Dateien in einer Datei sichern, auch während der Server läuft.")
+    backup.add_argument("-o", "--output", metavar="ORT", help="Datei oder Ordner; sonst FADEN_DATA/backups")
+    backup.add_argument("--keep", type=int, metavar="ZAHL", help="im Ordner nur so viele Sicherungen behalten")
+    backup.add_argument("--with-secret", action="store_true", help="den geheimen Schlüssel mit hineinlegen")
+    backup.add_argument("--check", metavar="DATEI", help="nur prüfen, ob diese Sicherung vollständig ist")
+
+    restore = add("restore", "Eine Sicherung zurückspielen, ganz oder gar nicht. Der Server muss dazu ruhen.")
+    restore.add_argument("file", metavar="DATEI", help="die Sicherung")
+    restore.add_argument("--replace", action="store_true", help="auch wenn schon Daten da sind; sie werden gesichert")
+    restore.add_argument("--discard", action="store_true", help="was da ist, nicht vorher sichern")
+
+    upgrade = add("upgrade", "Nach einer neuen Fassung: prüfen, sichern, Datenbank auf den Stand bringen.")
+    upgrade.add_argument("--check", action="store_true", help="nur prüfen, nichts ändern")
+
+    doctor = add("doctor", "Nachsehen, was dieser Installation fehlt oder was an ihr unsicher ist.")
+    doctor.add_argument("--json", action="store_true", help="alles als JSON ausgeben")
 
 
 def _german(parser: argparse.ArgumentParser) -> None:
@@ -144,7 +170,7 @@ def _run(options: argparse.Namespace) -> int:
     from faden.config import commands
 
     commands.start_django()
-    if options.command in ("import", "export"):
+    if options.command in ("import", "export", "places", "worker"):
         commands.require_database()
     if options.command == "import":
         from faden.config.commands import taking
@@ -156,6 +182,10 @@ def _run(options: argparse.Namespace) -> int:
             columns=options.columns,
             version_of=options.version_of,
         )
+    if options.command == "places":
+        from faden.config.commands import placing
+
+        return placing.place(options.file, programme=options.programme, check=options.check)
     if options.command == "export":
         from faden.config.commands import exporting
 
@@ -166,10 +196,8 @@ def _run(options: argparse.Namespace) -> int:
         from faden.config.commands import founding
 
         return founding.set_up(city=options.city, programme=options.programme, name=options.name, email=options.email)
-    if options.command == "doctor":
-        from faden.config.commands import doctor
-
-        return doctor.examine()
+    if options.command in ("backup", "restore", "upgrade", "doctor"):
+        return _keep(options)
     from faden.config.commands import serving
 
     if options.command == "worker":
@@ -178,7 +206,27 @@ def _run(options: argparse.Namespace) -> int:
         from faden.config.demo import building
 
         building.build(options.file, host=options.host, port=options.port)
-    return serving.serve(host=options.host, port=options.port)
+    return serving.serve(host=options.host, port=options.port, worker=not getattr(options, "no_worker", False))
+
+
+def _keep(options: argparse.Namespace) -> int:
+    if options.command == "backup":
+        from faden.config.commands import backup
+
+        if options.check:
+            return backup.check(options.check)
+        return backup.backup(output=options.output, with_secret=options.with_secret, keep=options.keep)
+    if options.command == "restore":
+        from faden.config.commands import restore
+
+        return restore.restore(options.file, replace=options.replace, discard=options.discard)
+    if options.command == "upgrade":
+        from faden.config.commands import upgrade
+
+        return upgrade.upgrade(check=options.check)
+    from faden.config.commands import doctor
+
+    return doctor.examine(as_json=options.json)
 
 
 if __name__ == "__main__":

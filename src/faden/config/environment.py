@@ -1,6 +1,7 @@
 """Configuration by environment variables: typed, and refused with a sentence when wrong."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,8 @@ def database(name: str, default: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": default,
+            # Opening it again for each request would cost more than a kept page.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
@@ -117,6 +120,19 @@ def database(name: str, default: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def tiles(name: str) -> str:
+    """Return the address of a map's pictures, ``https://host/{z}/{x}/{y}.png``, or nothing."""
+    value = text(name)
+    parts = _parts(value, {"https", "http"})
+    if value and (
+        parts is None or "{" in parts.netloc or not {"{z}", "{x}", "{y}"} <= set(re.findall(r"\{\w\}", value))
+    ):
+        raise Refused(
+            f"{name} ist keine Adresse von Kartenbildern. Bitte so angeben: https://rechner/{{z}}/{{x}}/{{y}}.png"
+        )
+    return value
 
 
 def mail(name: str) -> dict[str, Any]:

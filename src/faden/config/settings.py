@@ -18,6 +18,8 @@ INSTALLED_APPS = [
     "faden.programme",
     "faden.people",
     "faden.addresses",
+    "faden.places",
+    "faden.search",
     "faden.goals",
     "faden.dialogue",
     "faden.intake",
@@ -39,12 +41,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "faden.config.probes.probes",
+    "faden.config.observing.requests",
+    "faden.programme.whole_pages.whole_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "faden.web.language.language",
     "faden.programme.middleware.programme",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -75,9 +80,10 @@ FORM_RENDERER = "faden.web.forms.Renderer"
 DATABASES = {"default": environment.database("FADEN_DATABASE_URL", DATA / "faden.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# German first; further languages come as catalogues under web/locale.
+# German first, without a prefix in the path (web/language.py); catalogues of the others lie under web/locale.
 LANGUAGE_CODE = "de"
-LANGUAGES = [("de", "Deutsch")]
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+FORMAT_MODULE_PATH = ["faden.web.formats"]
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
 
@@ -97,7 +103,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("start")
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -137,6 +143,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# The map draws its own ground; a picture below it comes from elsewhere, only when a visitor asks for it.
+MAP_TILES, MAP_CREDIT = environment.tiles("FADEN_MAP_TILES"), environment.text("FADEN_MAP_CREDIT")
+if MAP_TILES and not MAP_CREDIT:
+    raise environment.Refused("Zu FADEN_MAP_TILES gehört FADEN_MAP_CREDIT. Bitte angeben, wer das Kartenbild macht.")
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -159,17 +169,28 @@ else:
     EMAIL_FILE_PATH = DATA / "mail"
 DEFAULT_FROM_EMAIL = environment.text("FADEN_MAIL_FROM", "roter-faden@localhost")
 
+# JSON is for machines that keep logs: it says by default what was asked for and done.
+_JSON = environment.choice("FADEN_LOG_FORMAT", "PLAIN", {"PLAIN", "JSON"}) == "JSON"
+_LEVEL = environment.choice(
+    "FADEN_LOG_LEVEL", "INFO" if _JSON else "WARNING", {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    # Refusals and missing pages are answers, no faults.
-    "loggers": {"django.request": {"level": "ERROR"}},
-    "root": {
-        "handlers": ["console"],
-        "level": environment.choice("FADEN_LOG_LEVEL", "WARNING", {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}),
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "faden.config.logs.Lines"},
     },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json" if _JSON else "plain"}},
+    "loggers": {
+        # Refusals and missing pages are answers, no faults.
+        "django.request": {"level": "ERROR"},
+        "gunicorn.error": {"handlers": ["console"], "level": _LEVEL, "propagate": False},
+    },
+    "root": {"handlers": ["console"], "level": _LEVEL},
 }
+
+# Who may read /metrics from elsewhere; without a token only this machine itself.
+METRICS_TOKEN = environment.text("FADEN_METRICS_TOKEN")
 
 SILENCED_SYSTEM_CHECKS = ["csp.W001"]

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("schreibtisch/uebernahme/", include("faden.intake.urls")),
+    path("schreibtisch/orte/", include("faden.places.urls")),
     path("schreibtisch/", include("faden.dialogue.urls")),
     path("konto/", include("faden.people.urls")),
     path("", include("faden.opendata.urls")),

@@ -1,12 +1,28 @@
 """The only place where events meet their receivers."""
 
+from django_tasks.signals import task_finished, task_started
+
+from faden.addresses import events as addresses
+from faden.config import observing
 from faden.dialogue import events as dialogue
+from faden.dialogue import indexing
+from faden.dialogue.tasks import look_for_places
+from faden.goals import events as goals
 from faden.intake import actions
 from faden.intake import events as intake
 from faden.intake.tasks import read_draft
+from faden.places import events as places
+from faden.search import events as search
+from faden.search.tasks import forget_traces
 
 
 def connect() -> None:
     """Connect every event of the house; called once when Django is ready."""
+    addresses.state_changed.connect(indexing.state_changed)
+    goals.fields_named.connect(indexing.goals_changed)
+    places.gazetteer_loaded.connect(look_for_places.enqueue)
+    search.words_left.connect(forget_traces.enqueue)
     dialogue.redacted.connect(actions.forget_words)
     intake.waiting.connect(read_draft.enqueue)
+    task_started.connect(observing.job_started)
+    task_finished.connect(observing.job_finished)

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from faden.kernel.text import fold
 from faden.programme.models import City, Page, Programme
@@ -32,7 +33,10 @@ NEEDED_PAGES = {
 }
 # Words that are paths of their own, so that no programme hides them.
 RESERVED_SLUGS = frozenset(
-    "adresse beitraege de en gruppen konto marke melden robots.txt schreibtisch seiten static ziele".split()
+    (
+        "adresse beitraege de dokumente en gruppen karte karte.json konto marke melden neu "
+        "neu.atom orte robots.txt schreibtisch seiten stadtteile static termine.ics vorschlaege ziele"
+    ).split()
 )
 
 
@@ -59,7 +63,7 @@ def found(
     if not slug or slug in RESERVED_SLUGS:
         slug = f"programm-{slug}".strip("-")
     if Programme.objects.filter(slug=slug).exists():
-        raise NameTaken(f"Ein Programm „{name}“ gibt es schon.")
+        raise NameTaken(gettext("Ein Programm „%(name)s“ gibt es schon.") % {"name": name})
     town, _ = City.objects.get_or_create(name=city)
     programme = Programme.objects.create(city=town, name=name, slug=slug, intro=intro, is_example=is_example)
     Page.objects.bulk_create(

@@ -34,7 +34,7 @@ class City(models.Model):
 class Programme(models.Model):
     """A city's process with its goals and groups. Pages live under `slug` where there are several.
 
-    `content_version` rises with every change of what the public sees (`actions.content_changes`).
+    `has_places`: there is a map to show, kept by the room `places`. `content_version` rises with every change of what the public sees (`actions.content_changes`).
     """
 
     city = models.ForeignKey(City, models.PROTECT, related_name="programmes")
@@ -42,6 +42,7 @@ class Programme(models.Model):
     slug = models.SlugField(_("Kurzname in der Adresse"), max_length=60, unique=True)
     intro = models.TextField(_("Worum es geht"), blank=True)
     is_example = models.BooleanField(_("Beispiel"), default=False)
+    has_places = models.BooleanField(default=False, editable=False)
     content_version = models.PositiveBigIntegerField(default=1, editable=False)
 
     class Meta:

@@ -17,6 +17,7 @@ from typing import Any
 
 import brotli
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -125,6 +126,9 @@ class Shelf:
     def __contains__(self, key: Key) -> bool:
         return key in self._pages
 
+    def __len__(self) -> int:
+        return len(self._pages)
+
     def get(self, key: Key, versions: dict[int, int], day: date) -> Page | None:
         """Return a page that is still right; one that is not is forgotten, with all others that are not."""
         with self._lock:
@@ -158,7 +162,10 @@ shelf = Shelf()
 
 def _versions() -> dict[int, int]:
     """Return each programme's content version. One query, which also tells which programmes there are."""
-    return dict(Programme.objects.values_list("pk", "content_version"))
+    with connection.cursor() as cursor:
+        # Plain, because it is all that a kept page costs: a tenth of the time of the same by a QuerySet.
+        cursor.execute(f"SELECT id, content_version FROM {Programme._meta.db_table}")  # noqa: S608
+        return dict(cursor.fetchall())
 
 
 def whole_pages(get_response: Answer) -> Answer:
@@ -173,6 +180,7 @@ def whole_pages(get_response: Answer) -> Answer:
         key = (f"{request.scheme}://{request.get_host()}{request.path}", request.META.get("QUERY_STRING", ""))
         if key in shelf and (page := shelf.get(key, _versions(), day)):
             shelf.hits += 1
+            request.is_kept_page = True  # type: ignore[attr-defined]
             return page.answer(request)
         response = get_response(request)
         if not getattr(request, "is_public_page", False) or not isinstance(response, HttpResponse) or response.cookies:

@@ -12,7 +12,7 @@ from faden.config.environment import Refused
 from faden.opendata import formats, queries
 from faden.opendata.formats import FORMATS
 from faden.opendata.layout import Export
-from faden.opendata.writers.pdf import TooLong
+from faden.opendata.writers.pdf import Busy, TooLong
 from faden.programme.models import Programme
 
 IN_MEMORY = 16 * 1024 * 1024
@@ -33,8 +33,8 @@ def export(*, programme: str | None, group: str | None, ending: str | None, outp
     with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
         try:
             formats.write(made, form, file)
-        except TooLong as long:
-            raise Refused(str(long)) from None
+        except (Busy, TooLong) as reason:
+            raise Refused(str(reason)) from None
         size = file.tell()
         file.seek(0)
         if output == "-":

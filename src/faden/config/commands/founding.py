@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from faden.config.commands import bring_up_to_date
 from faden.config.environment import Refused
+from faden.dialogue import indexing
 from faden.people.actions import invite
 from faden.people.models import Person, Role
 from faden.programme.actions import NameTaken, found
@@ -26,6 +27,7 @@ def set_up(*, city: str | None, programme: str | None, name: str | None, email: 
     if target is None:
         try:
             target = found(city=town, name=title, now=timezone.now())
+            indexing.build(target)
         except NameTaken as taken:
             raise Refused(str(taken)) from None
         print(f"Programm „{target}“ ist angelegt.")

@@ -1,19 +1,24 @@
 """`faden serve` and `faden worker`: the web server with the background work as its child."""
 
 import contextlib
+import itertools
 import logging
+import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
+from faden.config import metrics, running
 from faden.config.commands import bring_up_to_date
-from faden.config.environment import Refused, number
+from faden.config.environment import Refused
 
 log = logging.getLogger(__name__)
 
@@ -22,21 +27,25 @@ def work() -> int:
     """Do background work until told to stop; takes up first what a killed worker left behind."""
     from faden.intake import tasks
 
-    if resumed := tasks.resume():
-        log.warning("%s unfinished documents are read again", resumed)
-    threading.Thread(target=_take_up_again, daemon=True).start()
-    call_command("db_worker", verbosity=0, interval=1)
+    with running.shared(), running.sign_of_life():
+        if resumed := tasks.resume():
+            log.warning("%s unfinished documents are read again", resumed)
+        threading.Thread(target=_take_up_again, daemon=True).start()
+        call_command("db_worker", verbosity=0, interval=1)
     return 0
 
 
 def _take_up_again() -> None:
-    """Look every minute for what another worker was killed over."""
+    """Look every minute for what another worker was killed over, and every hour how full the tables are."""
+    from faden.config import upkeep
     from faden.intake import tasks
 
-    while True:
+    for minute in itertools.count(1):
         time.sleep(60)
         try:
             tasks.resume(waiting=False)
+            if minute % 60 == 0:
+                upkeep.count_rows()
         except DatabaseError:
             log.exception("Could not look for unfinished documents")
         finally:
@@ -56,41 +65,31 @@ def check_port(host: str, port: int) -> None:
             ) from error
 
 
-def serve(*, host: str, port: int) -> int:
-    """Serve the pages and keep one worker alive beside them; ends when the web server ends."""
+def serve(*, host: str, port: int, worker: bool = True) -> int:
+    """Serve the pages and, with `worker`, keep one worker alive beside them; ends when the web server ends."""
     check_port(host, port)
     bring_up_to_date()
-    workers = number("FADEN_WEB_WORKERS", 2, least=1, most=64)
-    web = subprocess.Popen(  # noqa: S603
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "faden.config.wsgi:application",
-            f"--bind={'[' + host + ']' if ':' in host else host}:{port}",
-            f"--workers={workers}",
-            "--worker-class=gthread",
-            "--threads=4",
-            "--timeout=60",
-            "--max-requests=5000",
-            "--max-requests-jitter=500",
-            "--log-level=warning",
-        ]
-    )
-    ending = threading.Event()
-    helper = threading.Thread(target=_keep_working, args=(ending,), daemon=True)
-    helper.start()
+    with running.shared():
+        counting = metrics.begin(Path(settings.DATA) / "metrics")
+        command = [sys.executable, "-m", "gunicorn", "--config=python:faden.config.webserver"]
+        command += [f"--bind={'[' + host + ']' if ':' in host else host}:{port}", "faden.config.wsgi:application"]
+        web = subprocess.Popen(command, env={**os.environ, **counting})  # noqa: S603
+        ending = threading.Event()
+        helper = threading.Thread(target=_keep_working, args=(ending,), daemon=True)
+        if worker:
+            helper.start()
 
-    def stop(*_: object) -> None:
+        def stop(*_: object) -> None:
+            ending.set()
+            web.send_signal(signal.SIGTERM)
+
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, stop)
+        print(f"Roter Faden läuft auf http://{host}:{port}/ (Ende mit Strg+C)", flush=True)
+        code = web.wait()
         ending.set()
-        web.send_signal(signal.SIGTERM)
-
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, stop)
-    print(f"Roter Faden läuft auf http://{host}:{port}/ (Ende mit Strg+C)", flush=True)
-    code = web.wait()
-    ending.set()
-    helper.join(timeout=15)
+        if worker:
+            helper.join(timeout=15)
     return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else code
 
 

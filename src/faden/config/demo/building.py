@@ -15,6 +15,7 @@ from faden.addresses.actions import Change
 from faden.config.commands import bring_up_to_date, serving, taking
 from faden.config.commands.reading import load
 from faden.dialogue import actions as dialogue
+from faden.dialogue import indexing
 from faden.dialogue.models import DialogueGroup
 from faden.goals.actions import name_fields
 from faden.intake import actions as intake
@@ -22,6 +23,8 @@ from faden.intake.models import DraftState
 from faden.intake.reading import read_document
 from faden.people.actions import invite
 from faden.people.models import Membership, Person, Role
+from faden.places.actions import load_gazetteer
+from faden.places.gazetteer import read as read_gazetteer
 from faden.programme.actions import edit_page, found
 from faden.programme.models import Page, Programme
 
@@ -58,15 +61,19 @@ def example() -> Programme:
         is_example=True,
         now=timezone.now(),
     )
+    indexing.build(programme)
     city = programme.city
     city.ags, city.state = facts["city"]["ags"], facts["city"]["state"]
     city.save()
+    for name in ("orte.geojson", "orte.csv"):
+        load_gazetteer(programme, read_gazetteer((files("faden.config.demo") / name).read_bytes()))
     text = (files("faden.config.demo") / "ergebnisse.txt").read_bytes()
     _publish(programme, "ergebnisse.txt", text, dated_on=date.fromisoformat(facts["document"]["dated_on"]))
-    name_fields(programme, [(field["code"], field["name"]) for field in facts["fields"]])
+    change = Change(by=None, now=timezone.now())
+    name_fields(programme, [(field["code"], field["name"]) for field in facts["fields"]], change=change)
     for group in DialogueGroup.objects.filter(programme=programme).select_related("address"):
         told = next(one for one in facts["groups"] if one["name"] == group.name)
-        dialogue.edit_group(group, name=group.name, intro=told["intro"], change=Change(by=None, now=timezone.now()))
+        dialogue.edit_group(group, name=group.name, intro=told["intro"], change=change)
         for meeting in told["meetings"]:
             dialogue.add_meeting(
                 group,
@@ -75,6 +82,7 @@ def example() -> Programme:
                 begins=time.fromisoformat(meeting["begins"]),
                 ends=time.fromisoformat(meeting["ends"]),
                 place=meeting["place"],
+                change=change,
             )
     for page in facts["pages"]:
         edit_page(
@@ -93,6 +101,7 @@ def _own(file: str) -> Programme:
         print(f"„{name}“ ist schon eingerichtet.")
         return known
     programme = found(city="Eigenes Dokument", name=name, intro=OWN_INTRO, now=timezone.now())
+    indexing.build(programme)
     taking.take(file, programme=programme.slug, publish=True, columns=None)
     return programme
 

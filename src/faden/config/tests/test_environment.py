@@ -160,3 +160,19 @@ def test_mail_address_that_cannot_be_meant_is_refused(given: pytest.MonkeyPatch,
     given.setenv(NAME, value)
     with pytest.raises(Refused, match=r"ist keine Adresse eines Mailservers\. Bitte so angeben: smtp://"):
         environment.mail(NAME)
+
+
+def test_tiles_of_a_map_need_all_three_places(given: pytest.MonkeyPatch) -> None:
+    assert environment.tiles(NAME) == ""
+    given.setenv(NAME, "https://karten.example/kacheln/{z}/{y}/{x}.png")
+    assert environment.tiles(NAME) == "https://karten.example/kacheln/{z}/{y}/{x}.png"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["https://karten.example/", "https://karten.example/{z}/{x}.png", "https://{s}.karten.example/{z}/{x}/{y}.png", "/{z}/{x}/{y}.png"],
+)  # fmt: skip
+def test_tiles_that_cannot_be_meant_are_refused(given: pytest.MonkeyPatch, value: str) -> None:
+    given.setenv(NAME, value)
+    with pytest.raises(Refused, match=f"{NAME} ist keine Adresse von Kartenbildern"):
+        environment.tiles(NAME)

@@ -16,6 +16,7 @@ from faden.conftest import SHARED
 from faden.intake.reading import read_document
 from faden.kernel.text import characters, fold
 from faden.programme.models import Programme
+from faden.search.models import Entry
 
 DEMO = Path(str(files("faden.config.demo")))
 BOTTROP = SHARED / "data" / "bottrop" / "ergebnisse-dialoggruppen.txt"
@@ -96,9 +97,11 @@ def test_example_that_is_set_up_says_what_its_document_says(programme: Programme
         assert [one.goal.code for one in group.mentions.select_related("goal")] == [
             one["code"] for one in expected["goals"]
         ]
-    texts = " ".join(programme.contributions.values_list("text", "search_text").values_list("text", flat=True))
+    texts = " ".join(programme.contributions.values_list("text", flat=True))
+    texts += " ".join(Entry.objects.filter(programme=programme).values_list("terms", flat=True))
     for name in _expected()["persons"]:
         assert name not in texts
+        assert f"x{fold(name.split()[-1])} " not in texts
 
 
 # The real document

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -13,12 +14,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from faden.addresses import actions as addresses
 from faden.conftest import NOW
-from faden.dialogue.models import Contribution, DialogueGroup, DocumentVersion, Facilitation
+from faden.dialogue.models import Contribution, DialogueGroup, Document, DocumentVersion, Facilitation
 from faden.intake import actions as intake
 from faden.intake.models import Draft, DraftItem
 from faden.opendata.formats import FORMATS
 from faden.people.models import Person, Role
+from faden.places.models import District, PlaceMention
 from faden.programme.models import Programme
+from faden.programme.whole_pages import shelf
 
 ROLES = ["visitor", "resident", "without_second_factor", "facilitator", "administrator"]
 OPEN = dict.fromkeys(ROLES, 200)
@@ -53,16 +56,27 @@ TABLE = [
     Entry("start", OPEN),
     Entry("contributions", OPEN, query="?suche=Platz&gruppe=4&feld=MO&art=proposal&sortierung=neu&seite=99"),
     Entry("contributions", OPEN, query="?suche=xyzzy&gruppe=abc&ziel=AK_5.3"),
+    Entry("contributions", OPEN, query="?suche=Parkpltz&art=solution&von=2026-01-01&bis=x&stadtteil=nordhang&genau=1"),
+    Entry("contributions", OPEN, query="?stand=weg&seite=2", title="no longer public"),
+    Entry("suggestions", OPEN, query="?q=pa", html=False),
     Entry("groups", OPEN),
     Entry("goals", OPEN),
     Entry("goal", OPEN, ("AK_5.3",)),
     Entry("goal", OPEN, ("AK_5",)),
+    Entry("map", OPEN),
+    Entry("map", OPEN, query="?stadtteil=siebenhoefe&art=proposal&feld=MO", title="map of a district"),
+    Entry("map", OPEN, query="?stadtteil=xyzzy&art=1&feld=", title="map of nonsense"),
+    Entry("map_data", OPEN, html=False),
+    Entry("place", OPEN, ("place",)),
+    Entry("place", dict.fromkeys(ROLES, 404), (999_999,), title="unknown place"),
     Entry("find", dict.fromkeys(ROLES, 404), query="?nr=B99999"),
     Entry("address", OPEN, ("B83",)),
     Entry("address", OPEN, ("G5",), title="group"),
     Entry("address", dict.fromkeys(ROLES, 302), ("Z1",), title="goal by number"),
     Entry("address", dict.fromkeys(ROLES, 301), ("b83",), title="small letter"),
     Entry("address", dict.fromkeys(ROLES, 404), ("X1",), title="unknown"),
+    Entry("document", OPEN, ("document",)),
+    Entry("document", dict.fromkeys(ROLES, 404), ("version",), title="document of which nothing is public"),
     Entry("page", OPEN, ("impressum",)),
     Entry("page", OPEN, ("datenschutz",)),
     Entry("page", OPEN, ("barrierefreiheit",)),
@@ -70,6 +84,26 @@ TABLE = [
     Entry("report", OPEN, query="?seite=/B83"),
     Entry("report_thanks", OPEN),
     Entry("mark", dict.fromkeys(ROLES, 404), ("fehlt.png",)),
+    Entry("history", OPEN, ("B83",)),
+    Entry("history", OPEN, ("G5",), title="history of a group"),
+    Entry("history", dict.fromkeys(ROLES, 404), ("B99999",), title="history of nothing"),
+    Entry("goal_history", OPEN, ("AK_5.3",)),
+    Entry("page_history", OPEN, ("impressum",)),
+    Entry("news", OPEN, query="?gruppe=4&feld=MO&art=gruppen&seit=2026-01-01&vor=2027-01-01"),
+    Entry("news", OPEN, title="all news"),
+    Entry("news_day", dict.fromkeys(ROLES, 404), (date(2020, 2, 29),)),
+    Entry("news_count", OPEN, query="?seit=2026-01-01", html=False),
+    Entry("feed", OPEN, html=False),
+    Entry("address_feed", OPEN, ("B83",), html=False),
+    Entry("address_feed", OPEN, ("G5",), html=False, title="feed of a group"),
+    Entry("goal_feed", OPEN, ("AK_5.3",), html=False),
+    Entry("meetings", OPEN, html=False),
+    Entry("group_meetings", OPEN, ("G5",), html=False),
+    Entry("group_meetings", dict.fromkeys(ROLES, 404), ("B83",), title="meetings of a statement"),
+    Entry("meeting", OPEN, ("label", "meeting"), html=False),
+    Entry("districts", OPEN),
+    Entry("district", OPEN, ("siebenhoefe",), query="?seite=99"),
+    Entry("district", dict.fromkeys(ROLES, 404), ("nirgends",), title="unknown district"),
     Entry("robots", OPEN, html=False),
     *(Entry("results", OPEN, (ending,), html=False, title=f"results {ending}") for ending in FORMATS),
     Entry("group_results", OPEN, ("G5", "csv"), html=False),
@@ -80,6 +114,7 @@ TABLE = [
     Entry("desk_programme", BOSS),
     Entry("desk_members", BOSS),
     Entry("dismiss_member", BOSS_POST, ("member",), post={}),
+    Entry("desk_own_name", DESK),
     Entry("desk_reports", DESK),
     Entry("desk_close_report", DESK_POST, ("report",), post={}),
     Entry("new_group", DESK),
@@ -95,6 +130,20 @@ TABLE = [
     Entry("documents", DESK),
     Entry("original", DESK, ("version",), html=False),
     Entry("delete_original", BOSS_POST, ("version",), post={}),
+    Entry("desk_places", DESK, query="?suche=platz"),
+    Entry("load_places", BOSS),
+    Entry("new_place", BOSS),
+    Entry("desk_place", BOSS, ("place",)),
+    Entry("remove_place", BOSS_POST, ("place",), post={}),
+    Entry("new_district", BOSS),
+    Entry("desk_district", BOSS, ("district",)),
+    Entry("remove_district", BOSS_POST, ("district",), post={}),
+    Entry("review_mentions", DESK),
+    Entry("confirm_mention", DESK_POST, ("mention",), post={}),
+    Entry("reject_mention", DESK_POST, ("mention",), post={}),
+    Entry("choose_place", DESK_POST, ("mention",), post={"target": "Nirgends"}),
+    Entry("reopen_mention", DESK_POST, ("mention",), post={}),
+    Entry("desk_statement_places", DESK, ("contribution",)),
     Entry("upload", DESK),
     Entry("drafts", DESK),
     Entry("draft", DESK, ("draft",)),
@@ -139,7 +188,7 @@ TABLE = [
 
 
 @pytest.fixture
-def world(programme: Programme, make_person: Callable[..., Person]) -> dict[str, int]:
+def world(programme: Programme, make_person: Callable[..., Person]) -> dict[str, int | str]:
     """One thing of each kind, all of them the facilitator's own."""
     facilitator = make_person(Role.FACILITATOR)
     contribution = Contribution.objects.get(programme=programme, address__number=83)
@@ -156,8 +205,13 @@ def world(programme: Programme, make_person: Callable[..., Person]) -> dict[str,
     meeting = group.meetings.first()
     assert meeting
     name = draft.names.get()
+    mention = PlaceMention.objects.filter(address__programme=programme, place__isnull=False).first()
+    district = District.objects.filter(programme=programme).first()
+    assert mention
+    assert district
     return {
         "group": group.address.number,
+        "label": str(group.address),
         "contribution": 83,
         "meeting": meeting.pk,
         "report": report.pk,
@@ -166,12 +220,16 @@ def world(programme: Programme, make_person: Callable[..., Person]) -> dict[str,
         "draft_group": draft.groups.get().pk,
         "item": DraftItem.objects.filter(draft=draft, kind="question").get().pk,
         "name": name.pk,
+        "mention": mention.pk,
+        "place": mention.place_id or 0,
+        "district": district.pk,
         "version": DocumentVersion.objects.get(draft=draft).pk,
+        "document": Document.objects.get(programme=programme, versions__sources__contributions=contribution).pk,
     }
 
 
 @pytest.fixture
-def clients(make_person: Callable[..., Person], world: dict[str, int]) -> dict[str, Client]:
+def clients(make_person: Callable[..., Person], world: dict[str, int | str]) -> dict[str, Client]:
     people = {
         "resident": make_person(Role.RESIDENT, second_factor=False),
         "facilitator": Person.objects.get(email="facilitator@example.org"),
@@ -193,7 +251,7 @@ def _without_second_factor(client: Client) -> Client:
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("entry", TABLE, ids=str)
 def test_page_opens_for_whom_it_is_meant(
-    entry: Entry, role: str, world: dict[str, int], clients: dict[str, Client]
+    entry: Entry, role: str, world: dict[str, int | str], clients: dict[str, Client]
 ) -> None:
     client = _without_second_factor(clients["administrator"]) if role == "without_second_factor" else clients[role]
     url = reverse(entry.name, args=[world.get(one, one) for one in entry.args]) + entry.query
@@ -224,7 +282,7 @@ def _check_html(html: str) -> None:
     assert not jumps, f"headings jump: {levels}"
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids)), f"double ids: {sorted(one for one in ids if ids.count(one) > 1)}"
-    assert '<html lang="de">' in html
+    assert '<html lang="de" dir="ltr">' in html
     assert "Fehler oder personenbezogene Angabe melden" in html
     assert "{%" not in html
     assert "{{" not in html
@@ -243,8 +301,11 @@ def test_no_page_is_missing_from_the_table() -> None:
 
 
 QUERIES = {
-    "/": 15, "/beitraege/": 15, "/beitraege/?suche=platz&gruppe=4": 15, "/gruppen/": 4, "/ziele/": 6, "/ziele/AK_5.3": 12,
+    "/": 15, "/beitraege/": 15, "/beitraege/?suche=platz&gruppe=4": 15,
+    "/beitraege/?suche=warum+fehlen+zauberwürfel+parkpltz+xyzzy": 15, "/beitraege/?stand=weg": 8, "/gruppen/": 4, "/ziele/": 6, "/ziele/AK_5.3": 12,
     "/B83": 10, "/G5": 10, "/seiten/impressum/": 4,
+    "/neu/": 15, "/neu/zahl.json?seit=2026-01-01": 8, "/B83/verlauf": 8, "/G5/verlauf": 8, "/karte/": 12, "/karte.json": 12, "/neu.atom": 15, "/termine.ics": 4,
+    "/stadtteile/": 5, "/stadtteile/siebenhoefe/": 8,
 }  # fmt: skip
 
 
@@ -282,6 +343,7 @@ def test_queries_do_not_grow_with_the_data(
         change=Change(by=None, now=NOW),
         published=True,
     )
+    shelf.clear()
     for path in paths:
         with django_assert_num_queries(before[path]):
             client.get(path)

@@ -14,7 +14,20 @@ from django.template.loader import get_template
 from faden.people.models import Person
 
 # Ground first, as in .importlinter.
-FLOORS = ["web", "programme", "people", "addresses", "goals", "dialogue", "intake", "opendata", "portal", "config"]
+FLOORS = [
+    "web",
+    "programme",
+    "people",
+    "addresses",
+    "places",
+    "search",
+    "goals",
+    "dialogue",
+    "intake",
+    "opendata",
+    "portal",
+    "config",
+]
 ROOMS = Path(str(files("faden")))
 
 

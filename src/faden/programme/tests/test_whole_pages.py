@@ -22,9 +22,11 @@ PATHS = ["/", "/gruppen/", "/ziele/", "/ziele/AK_5.3", "/B83", "/G1", "/seiten/i
 def test_the_second_visitor_costs_one_query(
     programme: Programme, client: Client, django_assert_num_queries: DjangoAssertNumQueries, path: str
 ) -> None:
-    first = client.get(path)
+    # All that may differ is the id of the request.
+    same = {"x-request-id": "1"}
+    first = client.get(path, headers=same)
     with django_assert_num_queries(1):
-        second = Client().get(path)
+        second = Client().get(path, headers=same)
     assert second.content == first.content
     assert second.headers == first.headers
     assert (shelf.hits, shelf.misses) >= (1, 1)
@@ -81,7 +83,7 @@ def test_who_just_signed_out_gets_the_public_page(programme: Programme, desk: Cl
 @pytest.mark.parametrize("path", ["/melden/", "/konto/login/", "/schreibtisch/", "/B99999", "/gibt-es-nicht/"])
 def test_forms_the_desk_and_missing_pages_are_not_kept(programme: Programme, client: Client, path: str) -> None:
     client.get(path)
-    assert shelf.misses == 0 or len(shelf._pages) == 0
+    assert len(shelf) == 0
 
 
 def test_hosts_and_queries_have_pages_of_their_own(programme: Programme, client: Client) -> None:
@@ -92,7 +94,7 @@ def test_hosts_and_queries_have_pages_of_their_own(programme: Programme, client:
 
 def test_very_long_queries_are_answered_and_not_kept(programme: Programme, client: Client) -> None:
     assert client.get("/gruppen/", {"x": "x" * MAX_QUERY}).status_code == 200
-    assert len(shelf._pages) == 0
+    assert len(shelf) == 0
 
 
 def test_a_page_that_sets_a_cookie_is_not_kept(programme: Programme) -> None:
@@ -103,7 +105,7 @@ def test_a_page_that_sets_a_cookie_is_not_kept(programme: Programme) -> None:
         return response
 
     whole_pages(view)(RequestFactory().get("/"))
-    assert len(shelf._pages) == 0
+    assert len(shelf) == 0
 
 
 # The shelf

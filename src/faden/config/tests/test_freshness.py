@@ -1,0 +1,279 @@
+"""No kept page outlives what it shows: every action of every room between two visits."""
+
+import importlib
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from faden.addresses import actions as addresses
+from faden.addresses.actions import Change
+from faden.addresses.models import Address, State
+from faden.addresses.models import Kind as AddressKind
+from faden.config.tests.test_pages import OPEN, TABLE
+from faden.config.tests.test_structure import FLOORS
+from faden.conftest import NOW
+from faden.dialogue import actions as dialogue
+from faden.dialogue.actions import Gone, NewContribution, NewGoal, NewGroup
+from faden.dialogue.models import Contribution, DialogueGroup, Document, DocumentVersion, Kind, Source
+from faden.goals import actions as goals
+from faden.intake import actions as intake
+from faden.intake.models import Draft
+from faden.people import actions as people
+from faden.people.models import Person, Role
+from faden.places import actions as places
+from faden.places import gazetteer
+from faden.places.models import District, MentionState, Place, PlaceMention
+from faden.programme import actions as programmes
+from faden.programme.models import Page, Programme
+from faden.programme.whole_pages import shelf
+
+# A change shows on the page of the example's statement, group and goal that these actions are about.
+ABOUT = ["/B83", "/G5", "/G1", "/B1", "/beitraege/?suche=Kirschbaum", "/beitraege/?sortierung=neu"]
+
+
+@dataclass
+class World:
+    """The example programme, and who changes it."""
+
+    programme: Programme
+    person: Person
+
+    @property
+    def change(self) -> Change:
+        return Change(by=self.person, now=NOW, reason="Zur Probe")
+
+    @property
+    def statement(self) -> Contribution:
+        return Contribution.objects.select_related("address", "group__address", "programme").get(
+            programme=self.programme, address__number=83
+        )
+
+    @property
+    def group(self) -> DialogueGroup:
+        return self.statement.group
+
+    @property
+    def page(self) -> Page:
+        return Page.objects.get(programme=self.programme, slug="impressum")
+
+    @property
+    def mention(self) -> PlaceMention:
+        """A place that nobody has confirmed yet."""
+        return PlaceMention.objects.select_related("address", "place").filter(
+            address__programme=self.programme, place__isnull=False, state=MentionState.SUGGESTED
+        )[0]
+
+    @property
+    def other_place(self) -> Place:
+        return Place.objects.filter(programme=self.programme).exclude(mentions__address=self.statement.address)[0]
+
+    def said(self, text: str = "Ein Kirschbaum vor jeder Schule") -> NewContribution:
+        return NewContribution(Kind.PROPOSAL, None, text)
+
+
+def _publish(world: World) -> None:
+    version = DocumentVersion.objects.filter(document__programme=world.programme)[0]
+    goal = NewGoal("AK_9.9", "Kirschen für alle", maybe_two=False, source=Source.objects.create(version=version))
+    dialogue.publish(world.programme, [NewGroup("Kirschen", [goal], [world.said()])], change=world.change)
+
+
+def _take_back(world: World) -> None:
+    gone = Gone(contributions=[world.statement.pk])
+    done = dialogue.publish(world.programme, [NewGroup("Kirschen", [], [world.said()])], change=world.change, gone=gone)
+    _visit(_paths(world))
+    dialogue.take_back(world.programme, done.journal, change=world.change)
+
+
+def _edit(world: World, text: str = "Kirschbaum statt Parkplatz", *, redacts: bool = False) -> None:
+    one = world.statement
+    dialogue.edit_contribution(
+        one, text=text, kind=Kind(one.kind), leaning=one.leaning, change=world.change, redacts=redacts
+    )
+
+
+def _draft(world: World) -> Draft:
+    data = "Gruppe\tZiele\tFragen\tChancen\tIdeen\nObst\tST_9.1 Obst\tWer pflückt?\tSaft\tEin Kirschbaum\n".encode()
+    draft = intake.take(programme=world.programme, name="obst.txt", data=data, by=world.person, now=NOW)
+    intake.claim(draft.pk, now=NOW)
+    return intake.read(Draft.objects.get(pk=draft.pk))
+
+
+def _move_version(world: World) -> None:
+    version = DocumentVersion.objects.get(document__programme=world.programme)
+    dialogue.move_version(
+        version, dialogue.add_document(programme=world.programme, title="Der Kirschbericht", dated_on=date(2026, 1, 2))
+    )
+
+
+def _agree(world: World) -> None:
+    _edit(world)
+    _visit(_paths(world))
+    people.agree_to_be_named(world.person.memberships.get(), agrees=True, now=NOW)
+
+
+def _dismiss(world: World) -> None:
+    _agree(world)
+    people.invite(
+        programme=world.programme, email="b@example.org", name="B", role=Role.ADMINISTRATOR, password="lang-genug-1-2"
+    )
+    _visit(_paths(world))
+    people.dismiss(world.person.memberships.get())
+
+
+def _load(world: World) -> None:
+    places.load_gazetteer(world.programme, gazetteer.read(b"name;typ\nKirschallee;Stra\xc3\x9fe\n"))
+    places.recognise(world.programme, {world.statement.address_id: "In der Kirschallee"})
+
+
+def _reopen(world: World) -> None:
+    mention = world.mention
+    places.confirm(mention, by=world.person, now=NOW)
+    _visit(_paths(world))
+    mention.refresh_from_db()
+    places.reopen(mention)
+
+
+def _meeting(world: World) -> dict[str, object]:
+    return {"title": "Kirschenfest", "on": date(2027, 6, 1), "begins": None, "ends": None, "place": "Markt"}
+
+
+CHANGES: dict[str, Callable[[World], object]] = {
+    "programme.edit_programme": lambda w: programmes.edit_programme(
+        w.programme, name="Kirsch 2035", intro="Kirschen", city="Ulmenfurt", state="", ags="", mark=None
+    ),
+    "programme.edit_page": lambda w: programmes.edit_page(w.page, title="Impressum", text="Kirschen", now=NOW),
+    "addresses.edit_page": lambda w: addresses.edit_page(w.page, title="Kirschen", text="", change=w.change),
+    "people.agree_to_be_named": _agree,
+    "people.dismiss": _dismiss,
+    "places.load_gazetteer": _load,
+    "places.save_place": lambda w: places.save_place(
+        w.programme,
+        w.mention.place,
+        name="Kirschplatz",
+        kind="street",
+        district=None,
+        longitude=7.1,
+        latitude=51.5,
+        aliases=[],
+        ambiguous=False,
+    ),
+    "places.save_district": lambda w: places.save_district(
+        w.programme,
+        District.objects.filter(programme=w.programme)[0],
+        name="Kirschviertel",
+        aliases=[],
+        ambiguous=False,
+    ),
+    "places.remove_place": lambda w: places.remove_place(Place.objects.get(pk=w.mention.place_id)),
+    "places.recognise": lambda w: places.recognise(w.programme, {w.statement.address_id: "Am Kirschplatz"}),
+    "places.forget": lambda w: places.forget([w.mention.address_id]),
+    "places.confirm": lambda w: places.confirm(w.mention, by=w.person, now=NOW),
+    "places.reject": lambda w: places.reject(w.mention, by=w.person, now=NOW),
+    "places.choose": lambda w: places.choose(w.mention, w.other_place, by=w.person, now=NOW),
+    "places.add": lambda w: places.add(w.statement.address, w.other_place, by=w.person, now=NOW),
+    "places.reopen": _reopen,
+    "programme.found": lambda w: programmes.found(city="Kirschstadt", name="Kirschen 2040", now=NOW),
+    "addresses.set_state": lambda w: addresses.set_state(w.statement.address, State.HIDDEN, change=w.change),
+    "addresses.set_state of a group": lambda w: addresses.set_state(w.group.address, State.HIDDEN, change=w.change),
+    "addresses.set_state to merged": lambda w: addresses.set_state(
+        w.statement.address,
+        State.MERGED,
+        change=w.change,
+        redirect_to=Address.objects.get(programme=w.programme, kind=AddressKind.CONTRIBUTION, number=1),
+    ),
+    "addresses.withdraw_all": lambda w: addresses.withdraw_all([w.statement.address], change=w.change),
+    "goals.record_goals": lambda w: goals.record_goals(w.programme, {"AK_8.8": "Kirschen"}, change=w.change),
+    "goals.name_fields": lambda w: goals.name_fields(w.programme, [("AK", "Kirschen")], change=w.change),
+    "dialogue.add_contributions": lambda w: dialogue.add_contributions(
+        w.group, [w.said()], change=w.change, published=True
+    ),
+    "dialogue.edit_contribution": _edit,
+    "dialogue.edit_contribution that redacts": lambda w: _edit(w, redacts=True),
+    "dialogue.edit_group": lambda w: dialogue.edit_group(w.group, name="Kirschgruppe", intro="", change=w.change),
+    "dialogue.add_meeting": lambda w: dialogue.add_meeting(w.group, change=w.change, **_meeting(w)),  # type: ignore[arg-type]
+    "dialogue.edit_meeting": lambda w: dialogue.edit_meeting(w.group.meetings.all()[0], change=w.change, **_meeting(w)),  # type: ignore[arg-type]
+    "dialogue.remove_meeting": lambda w: dialogue.remove_meeting(w.group.meetings.all()[0], change=w.change),
+    "dialogue.move_version": _move_version,
+    "dialogue.publish": _publish,
+    "dialogue.take_back": _take_back,
+    "intake.publish": lambda w: intake.publish(_draft(w), change=w.change),
+}
+
+
+def _paths(world: World) -> list[str]:
+    """Return every public page that is kept, in German, and some in English."""
+    known = {
+        "label": str(world.group.address),
+        "meeting": world.group.meetings.all()[0].pk,
+        "document": Document.objects.get(programme=world.programme).pk,
+        "place": Place.objects.filter(programme=world.programme, mentions__isnull=False)[0].pk,
+    }
+    entries = [one for one in TABLE if one.expected is OPEN and one.post is None and not one.name.endswith("results")]
+    # Forms hold a token and are never kept.
+    entries = [one for one in entries if one.name != "report" and not one.name.startswith("account")]
+    paths = [reverse(one.name, args=[known.get(arg, arg) for arg in one.args]) + one.query for one in entries]
+    return list(dict.fromkeys([*paths, *ABOUT, *(f"/en{path}" for path in ABOUT)]))
+
+
+def _visit(paths: list[str]) -> dict[str, bytes]:
+    pages = {}
+    for path in paths:
+        response = Client().get(path)
+        pages[path] = str(response.status_code).encode() + response.get("Location", "").encode() + response.content
+    return pages
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_after_a_change_every_kept_page_is_as_fresh_as_one_made_anew(
+    name: str, programme: Programme, administrator: Person
+) -> None:
+    world = World(programme, administrator)
+    paths = _paths(world)
+    before = _visit(paths)
+    assert len(shelf) > 30
+    CHANGES[name](world)
+    kept = _visit(paths)
+    shelf.clear()
+    fresh = _visit(paths)
+    assert [path for path in kept if kept[path] != fresh[path]] == []
+    assert any(fresh[path] != before[path] for path in fresh), "nothing to see"
+    assert programme.content_version < Programme.objects.get(pk=programme.pk).content_version or name.endswith("found")
+
+
+# They change nothing that the public sees, or are only ever called by one of those above.
+QUIET = {
+    "programme": {"content_changes", "picture_kind"},
+    "people": {"invite"},
+    "addresses": {"allot", "forget", "forget_all", "publish_all", "record", "report", "close_report"},
+    "places": {"begin_edition", "lying_in", "names_of", "recognise_all", "relocate"},
+    "search": {"clear", "drop", "put"},
+    "dialogue": {
+        "add_document", "add_group", "delete_original", "delete_version", "forget_in", "keep_version",
+        "set_facilitators",
+    },
+    "intake": {
+        "accept_all", "answer_columns", "claim", "decide", "discard", "drop_item", "edit_item", "fail", "forget_words",
+        "join_item", "make_version_of", "note_names", "place_of", "queue", "read", "release_name", "rename_group",
+        "retry", "share", "split_item", "take", "undo",
+    },
+}  # fmt: skip
+
+
+def test_every_action_is_tried_or_known_to_change_nothing_public() -> None:
+    known = {name.partition(" ")[0] for name in CHANGES}
+    missing = []
+    for room in FLOORS:
+        try:
+            module = importlib.import_module(f"faden.{room}.actions")
+        except ModuleNotFoundError:
+            continue
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            is_ours = function.__module__.startswith(module.__name__) and not name.startswith("_")
+            if is_ours and f"{room}.{name}" not in known and name not in QUIET.get(room, ()):
+                missing.append(f"{room}.{name}")
+    assert missing == []

@@ -1,0 +1,201 @@
+"""Nothing on any page is left in German: with every message and every text of people in brackets, nothing stands outside."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db.models import CharField, F, TextField, Value
+from django.db.models.functions import Concat
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override, trans_real
+from lxml import html
+
+from faden.addresses.models import Address, State
+from faden.config.tests import test_pages
+from faden.config.tests.test_pages import TABLE, Entry
+from faden.conftest import NOW
+from faden.intake.models import Draft, DraftItem, DraftName, DraftState
+from faden.intake.views import taking
+from faden.programme.models import Page, Programme
+from faden.web.sentences import said
+
+world = test_pages.world
+
+WORDS = {"name", "title", "text", "intro", "wording", "place", "about", "words"}
+"""Fields that hold what people wrote."""
+BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "button", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "label", "legend", "li", "main", "nav", "ol", "option",
+    "optgroup", "p", "pre", "section", "select", "summary", "svg", "table", "tbody", "td", "textarea", "th", "thead", "title", "tr", "ul",
+}  # fmt: skip
+UNSEEN = {"script", "style", "code", "kbd", "textarea"}
+SPEAKING = ("alt", "aria-label", "placeholder", "title")
+NAMES = {"Roter", "Faden", "Word", "Excel", "OpenDocument", "PDF", "CSV", "JSON", "HTML", "EUPL"}
+NO_WORD = re.compile(r"\S*[@_\d/]\S*|\b[A-ZÄÖÜ]{1,4}\b")
+LEFT = re.compile(r"[A-Za-zÄÖÜäöüß]{2,}")
+
+
+class Brackets:
+    """A language whose catalogue has a translation for every message of any package: the message in brackets."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message.rpartition(chr(4))[2]}⟧"
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return self.gettext(singular if number == 1 else plural)
+
+    def language(self) -> str:
+        return "en"
+
+    to_language = language
+
+
+@pytest.fixture
+def bracketed(monkeypatch: pytest.MonkeyPatch, world: dict[str, int], desk: Client) -> dict[str, int]:
+    """The world of `test_pages`, with everything in brackets that people wrote, and a language of brackets at /en/."""
+    real = trans_real.translation
+    monkeypatch.setattr(trans_real, "translation", lambda code: Brackets() if code == "en" else real(code))
+    for model in apps.get_models():
+        if not model.__module__.startswith("faden."):
+            continue
+        for field in model._meta.concrete_fields:
+            if isinstance(field, CharField | TextField) and field.name in WORDS and not field.choices:
+                found = model._default_manager.exclude(**{field.name: ""})
+                found.update(**{field.name: Concat(Value("⟦"), F(field.name), Value("⟧"))})
+    Page.objects.update(text="⟦Ein Text.⟧")
+    return world
+
+
+def _pieces(element: html.HtmlElement, language: str) -> Iterator[str]:
+    """Yield the texts of a page piece by piece, blocks parted by "\\n"; what says its own language is left out."""
+    if not isinstance(element.tag, str) or element.tag in UNSEEN:
+        return
+    for name, value in element.attrib.items():
+        if name in SPEAKING or (name.startswith("data-") and re.search(r"[a-zäöüß]{3,} .*[a-zäöüß]{3,}", value)):
+            yield f"\n{value}\n"
+    if element.tag == "meta" and element.get("name") == "description":
+        yield f"\n{element.get('content')}\n"
+    if element.get("lang", language) != language:
+        return
+    edge = "\n" if element.tag in BLOCKS else ""
+    yield edge + (element.text or "").replace("\n", " ")
+    for child in element:
+        yield from _pieces(child, language)
+        yield (child.tail or "").replace("\n", " ")
+    yield edge
+
+
+def check(page: str) -> None:
+    found = outside_brackets(page)
+    assert not found, "\n".join(found)
+
+
+def outside_brackets(page: str) -> list[str]:
+    """Return the words of a page that stand in no brackets; a text that was cut short ends with its block."""
+    root = html.document_fromstring(page)
+    found = []
+    for line in "".join(_pieces(root, root.get("lang") or "")).split("\n"):
+        depth, left = 0, ""
+        for sign in line:
+            depth += {"⟦": 1, "⟧": -1}.get(sign, 0)
+            left += " " if depth > 0 or sign == "⟧" else sign
+        rest = [word for word in LEFT.findall(NO_WORD.sub(" ", left)) if word not in NAMES]
+        if rest:
+            found.append(f"{' '.join(rest)} ← {line.strip()[:160]}")
+    return found
+
+
+def test_words_outside_brackets_are_found() -> None:
+    page = (
+        '<html lang="en"><p>⟦Ein ⟦langer⟧ <b>Satz⟧</b> B83 WO_1.2</p><p>⟦Ein abgeschnittener…</p><p lang="de">Gesagt</p>'
+        '<p>Vergessen <a title="Auch">⟦hier⟧</a></p></html>'
+    )
+    assert [line.split(" ← ")[0] for line in outside_brackets(page)] == ["Vergessen", "Auch"]
+
+
+def _shown(entry: Entry, world: dict[str, int], client: Client) -> str:
+    """Return the page of an entry of the table in the language of brackets; of a form, the page it leads to."""
+    url = "/en" + reverse(entry.name, args=[world.get(str(one), one) for one in entry.args]) + entry.query
+    response = client.get(url, follow=True) if entry.post is None else client.post(url, entry.post, follow=True)
+    return response.content.decode() if response["Content-Type"].startswith("text/html") else ""
+
+
+@pytest.mark.parametrize("entry", [one for one in TABLE if one.html], ids=str)
+def test_every_word_of_a_page_is_translated_or_said_by_people(
+    entry: Entry, bracketed: dict[str, int], client: Client, desk: Client
+) -> None:
+    for visitor in (client, desk):
+        if page := _shown(entry, bracketed, visitor):
+            check(page)
+
+
+FORMS = [
+    one
+    for one in TABLE
+    if one.html and one.post is None and one.name not in ("account_logout", "mfa_generate_recovery_codes")
+]
+
+
+@pytest.mark.parametrize("entry", FORMS, ids=str)
+def test_every_word_of_a_refused_form_is_translated(entry: Entry, bracketed: dict[str, int], desk: Client) -> None:
+    url = "/en" + reverse(entry.name, args=[bracketed.get(str(one), one) for one in entry.args])
+    response = desk.post(url, {"email": "niemand", "role": "x", "kind": "x", "ags": "1"}, follow=True)
+    if response.status_code != 405 and response["Content-Type"].startswith("text/html"):
+        check(response.content.decode())
+
+
+@pytest.mark.parametrize("state", DraftState)
+def test_every_word_about_a_draft_is_translated_in_each_state(
+    state: DraftState, bracketed: dict[str, int], desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "PATIENCE", 0)
+    published_at = NOW if state == DraftState.PUBLISHED else None
+    for lease_until in (None, NOW):
+        Draft.objects.filter(pk=bracketed["draft"]).update(
+            state=state,
+            published_at=published_at,
+            lease_until=lease_until,
+            sample=[["⟦Kopf⟧"]],
+            failure="Kaputt",
+            journal={},
+        )
+        for name in ("draft", "drafts", "desk"):
+            page = desk.get("/en" + reverse(name, args=[bracketed["draft"]] if name == "draft" else []))
+            check(page.content.decode())
+
+
+@pytest.mark.parametrize("state", [State.HIDDEN, State.WITHDRAWN])
+@pytest.mark.parametrize("reason", ["", "⟦Auf Wunsch⟧"])
+def test_every_word_about_what_is_gone_is_translated(
+    state: State, reason: str, bracketed: dict[str, int], client: Client
+) -> None:
+    Address.objects.filter(kind="B", number=83).update(state=state, reason=reason)
+    check(client.get("/en/B83").content.decode())
+
+
+def test_error_pages_are_translated(bracketed: dict[str, int]) -> None:
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    pages = [client.get("/en/gibt-es-nicht/"), client.post("/en/melden/", {"page": "B83"})]
+    for page in pages:
+        check(page.content.decode())
+    assert [page.status_code for page in pages] == [404, 403]
+
+
+def test_installation_without_a_programme_is_translated(
+    bracketed: dict[str, int], client: Client, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("django.db.models.query.QuerySet.__iter__", lambda self: iter([]))
+    check(client.get("/en/").content.decode())
+
+
+@pytest.mark.django_db
+def test_reasons_that_the_reader_gave_have_a_translation(programme: Programme, world: dict[str, int]) -> None:
+    reasons = {*DraftItem.objects.values_list("why", flat=True), *DraftName.objects.values_list("rule", flat=True)} - {
+        ""
+    }
+    assert len(reasons) > 5
+    with override("en"):
+        assert {reason for reason in reasons if said(reason) == reason} == set()
