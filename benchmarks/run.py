@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-MEASUREMENTS = ("reading", "speed", "pages", "exporting")
+MEASUREMENTS = ("reading", "speed", "pages", "peer", "serving", "exporting", "words", "searching")
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or MEASUREMENTS:

@@ -102,12 +102,11 @@ def count(page: Page) -> int:
 def test_filters_narrow_the_list_and_its_address_can_be_passed_on(desktop: Page, phone: Page) -> None:
     desktop.goto("/beitraege/")
     everything = count(desktop)
-    desktop.get_by_text("Eingrenzen und ordnen").click()
-    desktop.get_by_label("Gruppe").select_option("Straßen zum Leben")
+    desktop.get_by_label("Gruppe").select_option(value="4")
     desktop.get_by_role("button", name="Anwenden").click()
     of_the_group = count(desktop)
     assert 0 < of_the_group < everything
-    desktop.get_by_label("Art").select_option("Lösungsansatz oder Synergie")
+    desktop.get_by_label("Art").select_option(value="proposal")
     desktop.get_by_role("button", name="Anwenden").click()
     solutions = count(desktop)
     assert 0 < solutions < of_the_group
@@ -118,6 +117,7 @@ def test_filters_narrow_the_list_and_its_address_can_be_passed_on(desktop: Page,
     phone.goto(desktop.url)
     assert count(phone) == solutions
     expect(phone.get_by_label("Gruppe")).to_have_value("4")
+    phone.get_by_text("Eingrenzen und ordnen").click()
     assert sideways(phone) == 0
     phone.get_by_role("link", name="Alles zeigen").click()
     assert count(phone) >= everything
