@@ -12,7 +12,6 @@ from faden.addresses.models import State
 from faden.dialogue.models import (
     PLACES_PER_GROUP,
     Contribution,
-    ContributionSet,
     DialogueGroup,
     Document,
     GoalMention,
@@ -24,19 +23,6 @@ from faden.people.models import Membership
 from faden.programme.models import Programme
 from faden.search.models import Entry
 from faden.search.models import Kind as Found
-
-ORDERS = {"neu": ("-address__number",), "alt": ("address__number",), "gruppe": ("group__position", "position")}
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list of contributions is narrowed to. `field` is a field's letters, `goal` a code."""
-
-    group: int | None = None
-    goal: str = ""
-    field: str = ""
-    kind: str = ""
-    order: str = "gruppe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +69,6 @@ def groups_of(membership: Membership) -> QuerySet[DialogueGroup]:
     """Return the groups that a member of staff may work on: all for administrators, else their own."""
     found = DialogueGroup.objects.filter(programme=membership.programme).select_related("address")
     return found if membership.is_administrator else found.filter(facilitators=membership.person)
-
-
-def contributions(programme: Programme, filters: Filters) -> ContributionSet:
-    """Return public contributions of public groups, narrowed by `filters`."""
-    found = (
-        Contribution.objects.public()
-        .filter(programme=programme, group__address__state=State.PUBLISHED)
-        .select_related("address", "group__address")
-    )
-    if filters.group:
-        found = found.filter(group__address__number=filters.group)
-    if filters.kind in Kind.values:
-        found = found.filter(kind=filters.kind)
-    mentions = GoalMention.objects.filter(group=OuterRef("group"))
-    if filters.goal:
-        below = Q(goal__code=filters.goal) | Q(goal__code__startswith=f"{filters.goal}.")
-        found = found.filter(Exists(mentions.filter(below)))
-    if filters.field:
-        found = found.filter(Exists(mentions.filter(goal__field__code=filters.field)))
-    return found.order_by(*ORDERS.get(filters.order, ORDERS["gruppe"]))
 
 
 def newest(programme: Programme, *, limit: int) -> list[Contribution]:
@@ -172,7 +138,10 @@ def neighbours(contribution: Contribution) -> tuple[Contribution | None, Contrib
     before = column.filter(position__lt=contribution.position).order_by("-position").values("pk")[:1]
     after = column.filter(position__gt=contribution.position).order_by("position").values("pk")[:1]
     beside = Q(pk=Subquery(before)) | Q(pk=Subquery(after))
-    found = {one.position > contribution.position: one for one in Contribution.objects.select_related("address").filter(beside)}
+    found = {
+        one.position > contribution.position: one
+        for one in Contribution.objects.select_related("address").filter(beside)
+    }
     return found.get(False), found.get(True)
 
 

@@ -1,5 +1,6 @@
 """Results as files to take away."""
 
+import hashlib
 from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 
@@ -7,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, Stream
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import condition, require_safe
 
 from faden.opendata import queries
 from faden.opendata.formats import FORMATS, Format, joined
@@ -19,7 +20,15 @@ from faden.web.sentences import said
 IN_MEMORY = 2 * 1024 * 1024
 
 
-@require_GET
+def _mark(request: HttpRequest, ending: str, label: str = "") -> str | None:
+    """Return what changes whenever the file does: it holds the day of today and is the same for everybody."""
+    programme: Programme | None = request.programme  # type: ignore[attr-defined]
+    known = programme and (programme.pk, programme.content_version, timezone.localdate(), request.get_host(), label)
+    return f'W/"{hashlib.sha256(repr((known, ending)).encode()).hexdigest()[:24]}"' if known else None
+
+
+@require_safe
+@condition(etag_func=_mark)
 def results(request: HttpRequest, ending: str, label: str = "") -> HttpResponseBase:
     """The public results of the programme, or of the group at the address `label`."""
     programme: Programme | None = request.programme  # type: ignore[attr-defined]

@@ -18,6 +18,8 @@ NEEDED_PAGES = {
     "datenschutz": (
         "Datenschutz",
         "Zum Lesen brauchen Sie kein Konto. Wir setzen dabei keine Cookies und geben keine Daten an Dritte.\n\n"
+        "Ihren letzten Besuch merkt sich Ihr Browser nur, wenn Sie es auf „Neues“ so wählen, und nur auf Ihrem Gerät. "
+        "Bietet die Karte Bilder eines anderen Servers an, fragt Ihr Browser dort erst, wenn Sie es erlauben.\n\n"
         "*Bitte am Schreibtisch ergänzen: verantwortliche Stelle, Datenschutzbeauftragte, Rechte.*",
     ),
     "barrierefreiheit": (

@@ -9,11 +9,13 @@ import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
 from threading import Lock
 from typing import Any
+from weakref import WeakValueDictionary
 
 import brotli
 from django.conf import settings
@@ -120,6 +122,7 @@ class Shelf:
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
+        self._making: WeakValueDictionary[Key, Any] = WeakValueDictionary()
         self.hits = 0
         self.misses = 0
 
@@ -139,6 +142,11 @@ class Shelf:
             for old in [one for one, kept in self._pages.items() if not kept.is_right(versions, day)]:
                 self._bytes -= self._pages.pop(old).size
             return None
+
+    def making(self, key: Key) -> AbstractContextManager[Any]:
+        """Return the lock under which a page is made, so that many who ask for it at once let it be made once."""
+        with self._lock:
+            return self._making.setdefault(key, Lock())
 
     def put(self, key: Key, page: Page) -> None:
         """Keep a page; the least recently asked go when there is no room."""
@@ -178,22 +186,35 @@ def whole_pages(get_response: Answer) -> Answer:
             return _for_one(request, get_response(request))
         day = timezone.localdate()
         key = (f"{request.scheme}://{request.get_host()}{request.path}", request.META.get("QUERY_STRING", ""))
-        if key in shelf and (page := shelf.get(key, _versions(), day)):
-            shelf.hits += 1
-            request.is_kept_page = True  # type: ignore[attr-defined]
-            return page.answer(request)
-        response = get_response(request)
-        if not getattr(request, "is_public_page", False) or not isinstance(response, HttpResponse) or response.cookies:
-            return response
-        if response.status_code not in KEPT_STATUS:
-            return response
-        shelf.misses += 1
-        page = _page(request, response, day)
-        if len(key[1]) <= MAX_QUERY:
-            shelf.put(key, page)
-        return page.answer(request)
+        if kept := _kept(request, key, day):
+            return kept
+        with shelf.making(key):
+            # Somebody else may have made it meanwhile.
+            return _kept(request, key, day) or _made(request, get_response(request), key, day)
 
     return middleware
+
+
+def _kept(request: HttpRequest, key: Key, day: date) -> HttpResponse | None:
+    """Answer with the page that is kept, if it is still right."""
+    if key not in shelf or not (page := shelf.get(key, _versions(), day)):
+        return None
+    shelf.hits += 1
+    request.is_kept_page = True  # type: ignore[attr-defined]
+    return page.answer(request)
+
+
+def _made(request: HttpRequest, response: HttpResponseBase, key: Key, day: date) -> HttpResponseBase:
+    """Keep what a view marked with `public_page` answered; leave other responses as they are."""
+    if not getattr(request, "is_public_page", False) or not isinstance(response, HttpResponse) or response.cookies:
+        return response
+    if response.status_code not in KEPT_STATUS:
+        return response
+    shelf.misses += 1
+    page = _page(request, response, day)
+    if len(key[1]) <= MAX_QUERY:
+        shelf.put(key, page)
+    return page.answer(request)
 
 
 def _for_one(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -25,11 +25,15 @@ log = logging.getLogger(__name__)
 
 def work() -> int:
     """Do background work until told to stop; takes up first what a killed worker left behind."""
+    from faden.dialogue.tasks import look_for_places
     from faden.intake import tasks
+    from faden.places import queries as places
 
     with running.shared(), running.sign_of_life():
         if resumed := tasks.resume():
             log.warning("%s unfinished documents are read again", resumed)
+        for programme in places.not_looked_through():
+            look_for_places.enqueue(programme)
         threading.Thread(target=_take_up_again, daemon=True).start()
         call_command("db_worker", verbosity=0, interval=1)
     return 0

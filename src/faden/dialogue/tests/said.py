@@ -2,11 +2,11 @@
 
 from faden.addresses.actions import Change
 from faden.conftest import NOW
-from faden.dialogue import queries
 from faden.dialogue.actions import NewContribution, NewGoal, NewGroup, publish
 from faden.dialogue.models import DialogueGroup, Kind, Leaning, Source
-from faden.dialogue.queries import Filters
 from faden.programme.models import Programme
+from faden.search.models import Entry
+from faden.search.models import Kind as Found
 
 NOBODY = Change(by=None, now=NOW)
 
@@ -23,5 +23,7 @@ def published(programme: Programme, groups: list[NewGroup], *, change: Change = 
     return publish(programme, groups, change=change).groups
 
 
-def texts(programme: Programme, **filters: object) -> list[str]:
-    return [one.text for one in queries.contributions(programme, Filters(**filters))]  # type: ignore[arg-type]
+def texts(programme: Programme) -> list[str]:
+    """Return what can be found of what was said, in the order of the documents."""
+    entries = Entry.objects.filter(programme=programme, kind=Found.STATEMENT)
+    return list(entries.order_by("place").values_list("text", flat=True))

@@ -1,7 +1,5 @@
 """Statements are found, narrowed, ordered and counted."""
 
-import pytest
-
 from faden.addresses.actions import Change, set_state
 from faden.addresses.models import State
 from faden.conftest import NOW
@@ -15,68 +13,7 @@ from faden.dialogue.models import (
     GoalMention,
     Kind,
 )
-from faden.dialogue.queries import Filters
 from faden.dialogue.tests.said import NOBODY, goal, said, texts
-from faden.kernel.text import fold
-
-
-@pytest.mark.parametrize(
-    "words", ["straßenbäume", "STRASSENBAEUME", "Straßenbaeume", "strassenb", "gießt bäume", "baeume WER"]
-)
-def test_words_are_found_in_every_spelling_and_in_any_order(group: DialogueGroup, words: str) -> None:
-    assert texts(group.programme, words=words) == ["Wer gießt die Straßenbäume?"]
-
-
-@pytest.mark.parametrize("words", ["Bäume Bänke", "Xylophon", "%", "_"])
-def test_every_word_must_be_there(group: DialogueGroup, words: str) -> None:
-    assert texts(group.programme, words=words) == ([] if fold(words) else texts(group.programme))
-
-
-def test_list_is_narrowed_by_group_kind_and_both(group: DialogueGroup) -> None:
-    publish(group.programme, [NewGroup("Zweite", contributions=[said("Und noch etwas")])], change=NOBODY)
-    assert texts(group.programme, group=2) == ["Und noch etwas"]
-    assert len(texts(group.programme, group=1)) == 5
-    assert texts(group.programme, kind="question") == ["Wer gießt die Straßenbäume?"]
-    assert texts(group.programme, kind="question", group=2) == []
-    assert len(texts(group.programme, kind="gibt es nicht")) == 6
-    assert texts(group.programme, group=99) == []
-
-
-def test_list_of_a_goal_holds_the_groups_that_name_it_or_one_below_it(group: DialogueGroup) -> None:
-    publish(
-        group.programme,
-        [
-            NewGroup("Tiefer", goals=[goal("MO_2.4.1", "Bordsteine")], contributions=[said("Tief")]),
-            NewGroup("Ähnlich", goals=[goal("MO_2.40", "Ganz anders")], contributions=[said("Anders")]),
-        ],
-        change=NOBODY,
-    )
-    assert set(texts(group.programme, goal="MO_2.4")) == {*texts(group.programme, group=1), "Tief"}
-    assert texts(group.programme, goal="MO_2.4.1") == ["Tief"]
-    assert texts(group.programme, goal="MO_2.40") == ["Anders"]
-    assert len(texts(group.programme, goal="MO_2")) == 7
-    assert texts(group.programme, goal="WO_1") == []
-
-
-def test_list_of_a_field_holds_its_groups_once(group: DialogueGroup) -> None:
-    publish(
-        group.programme,
-        [NewGroup("Wohnen", goals=[goal("WO_1", "a"), goal("WO_2", "b")], contributions=[said("Umzug")])],
-        change=NOBODY,
-    )
-    assert texts(group.programme, field="WO") == ["Umzug"]
-    assert len(texts(group.programme, field="GES")) == 5
-
-
-def test_list_has_three_orders(group: DialogueGroup) -> None:
-    numbers = {
-        order: [one.address.number for one in queries.contributions(group.programme, Filters(order=order))]
-        for order in ("neu", "alt", "gruppe", "irgendwie")
-    }
-    assert numbers["alt"] == [1, 2, 3, 4, 5]
-    assert numbers["neu"] == [5, 4, 3, 2, 1]
-    assert numbers["gruppe"] == numbers["irgendwie"]
-    assert sorted(numbers["gruppe"]) == numbers["alt"]
 
 
 def test_statements_that_are_not_public_are_in_no_list(group: DialogueGroup) -> None:

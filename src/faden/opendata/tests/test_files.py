@@ -24,6 +24,7 @@ from faden.opendata.formats import FORMATS, joined
 from faden.opendata.queries import Section
 from faden.opendata.tests.made import MadeExport, made, plain, read, written
 from faden.opendata.writers import pdf
+from faden.programme.actions import content_changes
 from faden.programme.models import Programme
 
 pdfium: Any = pypdfium2
@@ -237,3 +238,17 @@ def test_malformed_json_is_refused_with_a_sentence(whole: object, sentence: str)
 def test_broken_json_is_refused_with_a_sentence(rest: bytes) -> None:
     with pytest.raises(Unreadable, match="Diese JSON-Datei ist beschädigt oder abgeschnitten"):
         read_document(b'{"format": "faden-export 1"' + rest, "ergebnisse.json")
+
+
+@pytest.mark.parametrize("path", ["/ergebnisse.csv", "/G5/ergebnisse.json"])
+def test_who_has_the_file_already_is_told_so_until_something_changes(
+    programme: Programme, client: Client, path: str
+) -> None:
+    first = client.get(path)
+    assert first.getvalue()
+    again = client.get(path, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again["ETag"]) == (304, first["ETag"])
+    content_changes(programme)
+    changed = client.get(path, headers={"If-None-Match": first["ETag"]})
+    assert changed.getvalue()
+    assert (changed.status_code, changed["ETag"] == first["ETag"]) == (200, False)

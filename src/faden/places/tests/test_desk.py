@@ -66,6 +66,14 @@ def test_place_by_hand_is_saved_with_german_numbers_and_shown_again(desk: Client
     assert 'value="Mond | Weg"' in page
 
 
+def test_page_says_that_statements_are_being_looked_through(desk: Client, programme: Programme) -> None:
+    told = "die Beiträge werden noch durchgesehen"
+    actions.recognise_all(programme, [], lambda portion: {})
+    assert told not in _page(desk, reverse("desk_places"))
+    actions.save_district(programme, None, name="Mondstadt", aliases=[], ambiguous=False)
+    assert told in _page(desk, reverse("desk_places"))
+
+
 def test_half_a_point_and_a_taken_name_are_refused(desk: Client, programme: Programme) -> None:
     answer = desk.post(reverse("new_place"), {"name": "X", "kind": "street", "latitude": "51"})
     assert "Breite und Länge gehören zusammen." in answer.content.decode()

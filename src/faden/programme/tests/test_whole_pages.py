@@ -1,7 +1,10 @@
 """Public pages are kept whole, for visitors without a session, until the content or the day changes."""
 
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Event
+from time import sleep
 
 import brotli
 import pytest
@@ -106,6 +109,59 @@ def test_a_page_that_sets_a_cookie_is_not_kept(programme: Programme) -> None:
 
     whole_pages(view)(RequestFactory().get("/"))
     assert len(shelf) == 0
+
+
+def _public(request: HttpRequest) -> HttpResponse:
+    request.is_public_page, request.programme, request.content_versions = True, None, {1: 1}  # type: ignore[attr-defined]
+    return HttpResponse("Seite")
+
+
+@pytest.fixture
+def _unasked_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Threads here ask no database."""
+    monkeypatch.setattr("faden.programme.whole_pages._versions", lambda: {1: 1})
+
+
+@pytest.mark.usefixtures("_unasked_database")
+def test_many_who_ask_at_once_let_a_page_be_made_once() -> None:
+    made = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        made.append(request)
+        sleep(0.05)
+        return _public(request)
+
+    ask = whole_pages(view)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: ask(RequestFactory().get("/einmal")), range(8)))
+    assert [one.status_code for one in answers] == [200] * 8
+    assert len(made) == 1
+
+
+@pytest.mark.usefixtures("_unasked_database")
+def test_a_page_that_takes_long_holds_up_no_other() -> None:
+    other_is_made = Event()
+
+    def view(request: HttpRequest) -> HttpResponse:
+        if request.path == "/lang":
+            assert other_is_made.wait(5)
+        other_is_made.set()
+        return _public(request)
+
+    ask = whole_pages(view)
+    with ThreadPoolExecutor(2) as pool:
+        long = pool.submit(ask, RequestFactory().get("/lang"))
+        assert ask(RequestFactory().get("/kurz")).status_code == 200
+        assert long.result().status_code == 200
+
+
+def test_a_page_that_fails_can_be_asked_for_again() -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        raise ValueError(request.path)
+
+    for _ in range(2):
+        with pytest.raises(ValueError, match="/kaputt"):
+            whole_pages(view)(RequestFactory().get("/kaputt"))
 
 
 # The shelf
