@@ -1,6 +1,6 @@
 # Alle Befehle richten selbst ein, was ihnen fehlt, und sagen, was sie tun.
 #   make demo        Beispielprogramm auf http://127.0.0.1:8000 (FILE=… nimmt ein eigenes Dokument)
-#   make test        alles prüfen: Stil, Typen, Verträge, Einheiten, Seiten, Wege im Browser
+#   make test        alles prüfen: Stil, Typen, Verträge, Einheiten, Seiten, Betrieb, Wege im Browser
 #   make setup       nur einrichten; danach gibt es .venv/bin/faden
 #   make check       Stil, Typen, Verträge, fehlende Migrationen
 #   make format      Quelltext ordnen
@@ -10,7 +10,7 @@
 
 .DEFAULT_GOAL := help
 .SHELLFLAGS := -eu -c
-.PHONY: help setup demo test check unit browser format messages bench lock clean
+.PHONY: help setup demo test check unit operation browser format messages bench lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -67,10 +67,13 @@ check: setup
 unit: setup
 	@echo "Einheiten und Seiten …" && $(BIN)/python -m pytest src -q -n 2
 
-browser: setup .venv/browser
-	@echo "Wege im Browser …" && $(BIN)/python -m pytest tests -q -n 2
+operation: setup
+	@echo "Sichern, Zurückholen, Aktualisieren …" && $(BIN)/python -m pytest tests/operation -q -n 2
 
-test: check unit browser
+browser: setup .venv/browser
+	@echo "Wege im Browser …" && $(BIN)/python -m pytest tests/browser -q -n 2
+
+test: check unit operation browser
 
 .venv/browser: .venv/ready
 	@if command -v chromium chromium-browser google-chrome >/dev/null 2>&1; then :; \

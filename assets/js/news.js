@@ -35,11 +35,12 @@
   async function tell(before) {
     const since = `${before.slice(0, 13)}:00Z`;
     const answer = await fetch(`${link.dataset.visit}?seit=${since}`).catch(() => null);
-    const count = answer?.ok ? (await answer.json()).count : 0;
-    if (!count) return;
-    const day = new Date(before).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
+    const found = answer?.ok ? await answer.json() : { count: 0 };
+    if (!found.count) return;
+    const { lang } = document.documentElement;
+    const day = new Date(before).toLocaleDateString(lang === "en" ? "en-GB" : lang, { day: "numeric", month: "long", year: "numeric" });
     const anchor = link.querySelector("a");
-    anchor.textContent = anchor.textContent.replace("{day}", day).replace("{count}", count);
+    anchor.textContent = anchor.textContent.replace("{day}", day).replace("{count}", found.words);
     anchor.href += `?seit=${since}`;
     link.hidden = false;
   }

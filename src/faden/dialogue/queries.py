@@ -126,7 +126,7 @@ def statement(programme: Programme, label: str) -> Contribution | None:
     if kind != AddressKind.CONTRIBUTION or label != f"{kind}{number}":
         return None
     known = Contribution.objects.public().select_related(
-        "address", "group__address", "source__version__document", "source__meeting", "derived_from__address"
+        "address", "group__address", "source__version__document", "source__meeting"
     )
     found = known.filter(address__programme=programme, address__kind=kind, address__number=number)
     return found.filter(group__address__state=State.PUBLISHED).first()
@@ -156,9 +156,9 @@ def mentions_of(goal: Goal) -> QuerySet[GoalMention]:
 
 def contributions_per_goal(programme: Programme) -> dict[int, tuple[int, int]]:
     """Return for each goal's id how many public contributions and groups stand by it."""
-    per_group = {group.pk: group.contribution_count for group in groups(programme)}
+    per_group = {group.address_id: group.contribution_count for group in summaries(programme)}
     found: dict[int, set[int]] = {}
-    pairs = GoalMention.objects.filter(goal__programme=programme).values_list("goal_id", "group_id")
+    pairs = GoalMention.objects.filter(goal__programme=programme).values_list("goal_id", "group__address")
     for goal, group in pairs:
         if group in per_group:
             found.setdefault(goal, set()).add(group)

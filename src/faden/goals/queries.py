@@ -20,6 +20,24 @@ class FieldSummary:
     titled: int
 
 
+@dataclass(frozen=True, slots=True)
+class GoalSummary:
+    """What lists know of a goal: its code and title, code and name of its field."""
+
+    code: str
+    title: str
+    field: str
+    field_name: str
+
+
+def summaries(programme: Programme) -> list[GoalSummary]:
+    """Return all goals in the order of the tree. One query."""
+    found = Goal.objects.filter(programme=programme).order_by("field__position", "field__code")
+    rows = [GoalSummary(*row) for row in found.values_list("code", "title", "field__code", "field__name")]
+    places = {code: place for place, code in enumerate(dict.fromkeys(one.field for one in rows))}
+    return sorted(rows, key=lambda one: (places[one.field], codes.sort_key(one.code)))
+
+
 def fields(programme: Programme) -> list[FieldSummary]:
     """Return the fields that have goals, in their order. One query."""
     titled = Count("goals", filter=~Q(goals__title=""))

@@ -195,7 +195,9 @@ class ItemForm(SeenForm):
         label=_("Gruppe"), queryset=DraftGroup.objects.none(), required=False, empty_label=_("keine")
     )
     leaning = forms.ChoiceField(
-        label=pgettext_lazy("Neigung", "Seite"), required=False, choices=[("", _("noch nicht gesagt")), *Leaning.choices]
+        label=pgettext_lazy("Neigung", "Seite"),
+        required=False,
+        choices=[("", _("noch nicht gesagt")), *Leaning.choices],
     )
     code = forms.CharField(
         label=_("Kürzel, wenn es ein Ziel ist"), max_length=24, required=False, help_text=_("Zum Beispiel: MO_2.4")

@@ -1,6 +1,5 @@
 """Sentences for people, written where nothing knows of pages or languages."""
 
-
 SENTENCE = "Satz"
 """The context of sentences in the catalogues, which keeps them apart from words in what people wrote."""
 

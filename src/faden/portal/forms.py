@@ -9,9 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from faden.dialogue.models import DialogueGroup, Kind, Leaning
+from faden.dialogue.models import Kind, Leaning
 from faden.dialogue.queries import GroupSummary
-from faden.goals.models import FieldOfAction, Goal
+from faden.goals.models import FieldOfAction
+from faden.goals.queries import GoalSummary
 from faden.kernel.text import shorten
 from faden.places.models import District
 from faden.portal.listing import Narrowing
@@ -53,14 +54,16 @@ class FilterForm(forms.Form):
     MOST_GROUPS = 50
     COUNTED = ("gruppe", "art", "feld", "ziel", "stadtteil")
 
-    def __init__(self, data: Any, *, groups: list[GroupSummary], goals: list[Goal], districts: list[District]) -> None:
+    def __init__(
+        self, data: Any, *, groups: list[GroupSummary], goals: list[GoalSummary], districts: list[District]
+    ) -> None:
         super().__init__(data)
         self.districts = {one.slug: one for one in districts}
         self.words: dict[str, dict[str, Any]] = {}
         self.idle: set[str] = set()
         self._offer("gruppe", [(str(one.number), one.name) for one in groups])
         self._offer("art", [*Kind.choices, *Leaning.choices])
-        fields = {one.field.code: one.field.name for one in goals}
+        fields = {one.field: one.field_name for one in goals}
         self._offer("feld", [(code, f"{code} {name}".strip()) for code, name in fields.items()])
         self._offer("ziel", [(one.code, f"{one.code} {shorten(one.title, 60)}".strip()) for one in goals])
         self._offer("stadtteil", [(one.slug, one.name) for one in districts])
@@ -147,9 +150,7 @@ class NewsForm(forms.Form):
     """
 
     seit = forms.CharField(label=_("Seit"), required=False, max_length=40, widget=forms.TextInput({"type": "date"}))
-    gruppe = forms.TypedChoiceField(
-        label=_("Gruppe"), required=False, coerce=int, empty_value=None, widget=PlainSelect
-    )
+    gruppe = forms.TypedChoiceField(label=_("Gruppe"), required=False, coerce=int, empty_value=None, widget=PlainSelect)
     feld = forms.ChoiceField(label=_("Handlungsfeld"), required=False)
     art = forms.ChoiceField(
         label=_("Was"),
@@ -163,7 +164,7 @@ class NewsForm(forms.Form):
         ],
     )
 
-    def __init__(self, data: Any, *, groups: list[DialogueGroup], fields: list[FieldOfAction]) -> None:
+    def __init__(self, data: Any, *, groups: list[GroupSummary], fields: list[FieldOfAction]) -> None:
         self.since = moment(str(data.get("seit", "")))
         shown = data.copy()
         shown["seit"] = timezone.localdate(self.since).isoformat() if self.since else ""
@@ -171,16 +172,15 @@ class NewsForm(forms.Form):
         group, field = self.fields["gruppe"], self.fields["feld"]
         assert isinstance(group, forms.ChoiceField)
         assert isinstance(field, forms.ChoiceField)
-        group.choices = [("", _("alle")), *((one.address.number, one.name) for one in groups)]
+        group.choices = [("", _("alle")), *((one.number, one.name) for one in groups)]
         field.choices = [("", _("alle")), *((one.code, f"{one.code} {one.name}".strip()) for one in fields)]
         self.is_valid()
 
-    def narrowed(self, programme: Programme, groups: Mapping[int, DialogueGroup]) -> Narrowed:
-        """Return what makes sense of it; `groups` by the numbers of their addresses."""
+    def narrowed(self, programme: Programme) -> Narrowed:
+        """Return what makes sense of it."""
         known = self.cleaned_data
-        group = groups.get(known.get("gruppe") or 0)
         kind = {"beitraege": "B", "gruppen": "G", "ziele": "Z", "seiten": PAGE}.get(known.get("art", ""), "")
-        return narrow(programme, group=group.pk if group else None, field=known.get("feld", ""), kind=kind)
+        return narrow(programme, group=known.get("gruppe"), field=known.get("feld", ""), kind=kind)
 
 
 class ReportForm(forms.Form):

@@ -13,8 +13,6 @@ from faden.addresses.models import Address, State
 from faden.addresses.models import Kind as AddressKind
 from faden.dialogue.models import GoalMention, Leaning
 from faden.dialogue.queries import GroupSummary
-from faden.goals import codes
-from faden.goals.models import Goal
 from faden.places import queries as places
 from faden.places.models import District
 from faden.programme.models import Programme
@@ -72,12 +70,6 @@ class Serving:
     fields: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
-def goals(programme: Programme) -> list[Goal]:
-    """Return all goals with their fields of action, in the order of the tree. One query."""
-    found = Goal.objects.filter(programme=programme).select_related("field")
-    return sorted(found, key=lambda one: (one.field.position, one.field.code, codes.sort_key(one.code)))
-
-
 def serving(programme: Programme) -> Serving:
     """Return what public groups serve. One query."""
     mentions = GoalMention.objects.filter(group__programme=programme, group__address__state=State.PUBLISHED).order_by()
@@ -100,6 +92,8 @@ class Table:
     def without(self, name: str = "") -> list[Cell]:
         """Return the cells that all filters but `name` leave."""
         tests = [test for one, test in self.tests.items() if one != name]
+        if not tests:
+            return self.cells
         return [cell for cell in self.cells if all(test(*cell[:3]) for test in tests)]
 
     def counts(self, serving: Serving, groups: list[GroupSummary]) -> dict[str, Counter[str]]:
@@ -109,7 +103,8 @@ class Table:
         for within, _, _, count in self.without("gruppe"):
             found["gruppe"][numbers.get(within, "")] += count
         for _, sort, leaning, count in self.without("art"):
-            found["art"].update({sort: count, leaning: count})
+            found["art"][sort] += count
+            found["art"][leaning] += count
         for name, served in (("ziel", serving.goals), ("feld", serving.fields)):
             of_group: Counter[int] = Counter()
             for within, _, _, count in self.without(name):

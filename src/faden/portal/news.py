@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Max, Min, Q, QuerySet, Value, When
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from faden.addresses.models import Address, Revision, State
@@ -18,9 +21,10 @@ from faden.programme.models import Page, Programme
 
 NEW, PAGE, FIELDS = "new", "S", "F"
 """What happened to what became public; kinds of things without an address: fixed pages, names of fields of action."""
-EXAMPLES = 6
-_MOMENTS = 200
+EXAMPLES, GROUPS = 6, 12
 _DAYS = 10
+MOST_CHANGES, _MOST, _MOST_MOMENTS = 2000, 5000, 500
+"""So many changes and so many new things are read at most, and so many moments (of statements: times groups) of both."""
 _STATEMENT, _GROUP, _GOAL = AddressKind.CONTRIBUTION.value, AddressKind.GROUP.value, AddressKind.GOAL.value
 _LIKE = {"leaning": "kind", "intro": "name", "title": "text"}
 """Fields that make one piece with another."""
@@ -86,10 +90,21 @@ class Narrowed:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time from `since` until before `until`."""
+    """A time from `since`, if there is one, until before `until`."""
 
-    since: datetime
+    since: datetime | None
     until: datetime
+
+    def of(self, at: str) -> Q:
+        """Return what finds rows whose field `at` lies in it."""
+        return Q(**{f"{at}__lt": self.until} | ({f"{at}__gte": self.since} if self.since else {}))
+
+
+class AtLeast(int):
+    """A number that says that it may be more. It decides as a number between one and many."""
+
+    def __str__(self) -> str:
+        return _("mindestens %(count)s") % {"count": f"{self:d}"}
 
 
 @dataclass(slots=True)
@@ -97,7 +112,8 @@ class Piece:
     """One piece of news: what happened to one kind of things together. `what`: NEW, a field, or a state.
 
     `keys`: addresses (of pages: their own keys) of some or all that it happened to; `groups`: how many new
-    statements each group has, by key; `examples`: the rows of `keys`, once `with_examples` has loaded them.
+    statements each group has, by key; `examples` and `largest`: rows of some of both (the groups with their numbers),
+    once `with_examples` has loaded them; `is_whole`: whether it did not happen to more than `count`.
     """
 
     kind: str
@@ -107,25 +123,39 @@ class Piece:
     keys: dict[int, None] = field(default_factory=dict)
     groups: dict[int, int] = field(default_factory=dict)
     examples: Sequence[Any] = ()
+    largest: Sequence[tuple[DialogueGroup, int]] = ()
+    is_whole: bool = True
 
     @property
     def title(self) -> str:
         """Say it in words: "42 neue Beiträge"."""
         if self.kind == FIELDS:
             return str(gettext_lazy("Handlungsfelder benannt"))
-        return _TITLES[self.kind, self.what] % {"count": self.count}
+        return capfirst(_TITLES[self.kind, self.what] % {"count": self.count if self.is_whole else AtLeast(self.count)})
 
     @property
     def shown(self) -> list[int]:
         """The keys of those that are named."""
         return list(self.keys)[:EXAMPLES]
 
-    def add(self, at: datetime, count: int, *keys: int) -> None:
-        """Let it have happened to `count` more, some of them being `keys`."""
-        new = [key for key in dict.fromkeys(keys) if key not in self.keys]
-        self.at = max(self.at, at)
-        self.count += count if count > len(set(keys)) else len(new)
+    @property
+    def shown_groups(self) -> dict[int, int]:
+        """The groups that are named: those with most."""
+        return dict(sorted(self.groups.items(), key=lambda one: -one[1])[:GROUPS])
+
+    @property
+    def more_groups(self) -> int:
+        """How many groups are not named."""
+        return max(0, len(self.groups) - GROUPS)
+
+    def add(self, more: "_Counted") -> None:
+        """Let it have happened to more."""
+        new = [key for key in dict.fromkeys(more.keys) if key not in self.keys]
+        self.at = max(self.at, more.at)
+        self.count += more.count if more.count > len(set(more.keys)) else len(new)
         self.keys |= dict.fromkeys(new)
+        if more.group:
+            self.groups[more.group] = self.groups.get(more.group, 0) + more.count
 
 
 def moment(words: str) -> datetime | None:
@@ -142,87 +172,129 @@ def day_begins(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+def last_days(
+    programme: Programme, narrowed: Narrowed, *, until: datetime, since: datetime | None = None
+) -> tuple[list[tuple[date, list[Piece]]], bool]:
+    """Return the last days before `until` with what happened, newest first, and whether there are older ones."""
+    found, is_cut = pieces(programme, narrowed, Span(since, until))
+    days = [(day, list(of_day)) for day, of_day in groupby(found, key=lambda one: timezone.localdate(one.at))]
+    return days[:_DAYS], is_cut or len(days) > _DAYS
+
+
 def pieces(
     programme: Programme,
     narrowed: Narrowed,
     span: Span,
     *,
     together: Callable[[datetime], Hashable] = timezone.localdate,
-) -> list[Piece]:
-    """Return what happened in `span`, newest first. `together`: what moments of one piece share, the day by default.
+) -> tuple[list[Piece], bool]:
+    """Return what happened in `span`, newest first, and whether there is more than was read.
 
-    Asks five times, whatever the amount of data.
+    `together`: what moments of one piece share, the day by default. Asks four times and reads only the newest, however
+    much happened: the pieces where that ends are not `is_whole`, older ones are left out.
     """
+    read = [*_new(programme, narrowed, span), _changed(programme, narrowed, span)]
+    end = max((of.counted[-1].at for of in read if of.is_cut), default=None)
+    last = together(end) if end else None
     found: dict[Hashable, Piece] = {}
-    for kind, what, at, count, keys, group in (*_new(programme, narrowed, span), *_changed(programme, narrowed, span)):
-        piece = found.setdefault((together(at), kind, what), Piece(kind, what, at))
-        piece.add(at, count, *keys)
-        if group:
-            piece.groups[group] = piece.groups.get(group, 0) + count
-    return sorted(found.values(), key=lambda one: (one.at, one.what == NEW), reverse=True)
+    for of in read:
+        for one in of.counted:
+            where = together(one.at)
+            if end and one.at < end and where != last:
+                break
+            piece = found.setdefault((where, one.kind, one.what), Piece(one.kind, one.what, one.at))
+            piece.add(one)
+            piece.is_whole &= not (of.is_cut and where == last)
+    return sorted(found.values(), key=lambda one: (one.at, one.what == NEW), reverse=True), end is not None
 
 
-Counted = tuple[str, str, datetime, int, tuple[int, ...], int | None]
-"""Kind of thing, what happened, when, to how many, keys of some, the group of statements."""
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What happened at one moment to `count` things of a kind; `keys`: some of them; `group`: that of statements."""
+
+    kind: str
+    what: str
+    at: datetime
+    count: int
+    keys: tuple[int, ...]
+    group: int | None = None
 
 
-def _new(programme: Programme, narrowed: Narrowed, span: Span) -> Iterator[Counted]:
-    models: dict[str, QuerySet[Any]] = {
-        _STATEMENT: Contribution.objects.filter(group__address__state=State.PUBLISHED),
-        _GROUP: DialogueGroup.objects.all(),
-        _GOAL: Goal.objects.all(),
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read, newest first, and whether there is more."""
+
+    counted: list[_Counted]
+    is_cut: bool
+
+
+def _new(programme: Programme, narrowed: Narrowed, span: Span) -> Iterator[_Read]:
+    # Mostly there are none: cheaper than to look for the group of each statement.
+    hidden = DialogueGroup.objects.filter(programme=programme).exclude(address__state=State.PUBLISHED)
+    # Statements are walked along their addresses; of groups and goals there are few.
+    models: dict[str, tuple[QuerySet[Any], Q]] = {
+        _STATEMENT: (
+            Contribution.objects.filter(address__programme=programme).exclude(group__in=hidden),
+            Q(group__in=narrowed.groups or ()),
+        ),
+        _GROUP: (DialogueGroup.objects.filter(programme=programme), Q(pk__in=narrowed.groups or ())),
+        _GOAL: (Goal.objects.filter(programme=programme), Q(field__code=narrowed.field)),
     }
-    for kind, known in models.items():
+    at = "address__published_at"
+    for kind, (known, about) in models.items():
         if narrowed.kind not in ("", kind):
             continue
-        rows = known.filter(_about(narrowed, "address__"), programme=programme).filter(
-            address__state=State.PUBLISHED,
-            address__published_at__gte=span.since,
-            address__published_at__lt=span.until,
+        public = known.filter(span.of(at), address__state=State.PUBLISHED)
+        public = public if narrowed.groups is None else public.filter(about)
+        of = [at, *(["group"] if kind == _STATEMENT else [])]
+        rows, is_cut = _count(known.model.objects.all(), public, "address", of, most=_MOST)
+        yield _Read(
+            [_Counted(kind, NEW, row[at], row["n"], (row["first"], row["last"]), row.get("group")) for row in rows],
+            is_cut,
         )
-        of = ["address__published_at", *(["group"] if kind == _STATEMENT else [])]
-        for row in _counted(rows, "address", of):
-            keys = (row["first"], row["last"])
-            yield kind, NEW, row["address__published_at"], row["n"], keys, row.get("group")
 
 
-def _changed(programme: Programme, narrowed: Narrowed, span: Span) -> Iterator[Counted]:
-    rows = _revisions(programme, narrowed).filter(at__gte=span.since, at__lt=span.until)
-    state = Case(When(field="state", then=F("after")), default=Value(""), output_field=CharField())
-    for row in _counted(rows.annotate(to=state), "address", ["at", "field", "to", "page", "address__kind"]):
-        what = row["to"] or row["field"].partition(" ")[0]
-        kind = PAGE if row["page"] else row["address__kind"] or FIELDS
-        keys = {PAGE: (row["page"],), FIELDS: ()}.get(kind, (row["first"], row["last"]))
-        yield kind, _LIKE.get(what, what), row["at"], row["n"] or 1, keys, None
-
-
-def _counted(rows: QuerySet[Any], thing: str, of: list[str]) -> QuerySet[Any]:
-    """Count the different things in `rows` that share `of`, oldest first, with the keys of two of them."""
-    counted: QuerySet[Any] = rows.values(*of).annotate(n=Count(thing, distinct=True), first=Min(thing), last=Max(thing))
-    return counted.order_by(of[0])
-
-
-def _revisions(programme: Programme, narrowed: Narrowed) -> QuerySet[Revision]:
-    found = history.revisions(programme).select_related(None).order_by()
+def _changed(programme: Programme, narrowed: Narrowed, span: Span) -> _Read:
+    found = history.revisions(programme).filter(span.of("at")).select_related(None)
     if narrowed.kind == PAGE:
         found = found.filter(page__isnull=False)
     elif narrowed.kind:
         found = found.filter(address__kind=narrowed.kind)
-    return found.filter(_about(narrowed, "address__"))
+    if narrowed.groups is not None:
+        about = Q(address__contribution__group__in=narrowed.groups) | Q(address__group__in=narrowed.groups)
+        found = found.filter(about | Q(address__goal__field__code=narrowed.field) if narrowed.field else about)
+    state = Case(When(field="state", then=F("after")), default=Value(""), output_field=CharField())
+    of = ["at", "field", "to", "page", "address__kind"]
+    rows, is_cut = _count(Revision.objects.annotate(to=state), found, "address", of, most=MOST_CHANGES)
+    return _Read([_change(row) for row in rows], is_cut)
 
 
-def _about(narrowed: Narrowed, address: str) -> Q:
-    """Return what narrows rows to groups and a field; `address`: the way from a row to its address."""
-    if narrowed.groups is None:
-        return Q()
-    chosen = Q(**{f"{address}contribution__group__in": narrowed.groups}) | Q(**{f"{address}group__in": narrowed.groups})
-    return chosen | Q(**{f"{address}goal__field__code": narrowed.field}) if narrowed.field else chosen
+def _change(row: dict[str, Any]) -> _Counted:
+    what = row["to"] or row["field"].partition(" ")[0]
+    kind = PAGE if row["page"] else row["address__kind"] or FIELDS
+    keys = {PAGE: (row["page"],), FIELDS: ()}.get(kind, (row["first"], row["last"]))
+    return _Counted(kind, _LIKE.get(what, what), row["at"], row["n"] or 1, keys)
+
+
+def _count(
+    everything: QuerySet[Any], wanted: QuerySet[Any], thing: str, of: list[str], *, most: int
+) -> tuple[list[dict[str, Any]], bool]:
+    """Count the different things in the newest rows of `wanted` that share `of`, with the keys of two of them.
+
+    The first of `of` is their moment. Returns them newest first, and whether there are more.
+    """
+    newest = wanted.order_by(f"-{of[0]}").values("pk")[:most]
+    counted = everything.filter(pk__in=newest).values(*of)
+    counted = counted.annotate(n=Count(thing, distinct=True), rows=Count("pk"), first=Min(thing), last=Max(thing))
+    rows = list(counted.order_by(f"-{of[0]}")[:_MOST_MOMENTS])
+    return rows, len(rows) == _MOST_MOMENTS or sum(row["rows"] for row in rows) == most
 
 
 def narrow(programme: Programme, *, group: int | None = None, field: str = "", kind: str = "") -> Narrowed:
-    """Return what narrows to a group by key, to a field with its goals and the groups that serve them, to a kind."""
+    """Return what narrows to a group by number, to a field with its goals and the groups that serve them, to a kind."""
     if group is not None:
-        return Narrowed((group,), "", kind)
+        known = DialogueGroup.objects.filter(programme=programme, address__number=group)
+        return Narrowed(tuple(known.values_list("pk", flat=True)), "", kind)
     if not field:
         return Narrowed(kind=kind)
     named = GoalMention.objects.filter(goal__programme=programme, goal__field__code=field).order_by()
@@ -230,9 +302,9 @@ def narrow(programme: Programme, *, group: int | None = None, field: str = "", k
 
 
 def with_examples(found: list[Piece]) -> list[Piece]:
-    """Load some of the things that each piece is about. Asks once for each kind of thing."""
+    """Load some of the things that each piece is about. Asks once for each kind of thing, and once for groups."""
     known: dict[str, QuerySet[Any]] = {
-        _STATEMENT: Contribution.objects.select_related("address", "group"),
+        _STATEMENT: Contribution.objects.select_related("address"),
         _GROUP: DialogueGroup.objects.select_related("address"),
         _GOAL: Goal.objects.select_related("address"),
     }
@@ -246,49 +318,16 @@ def with_examples(found: list[Piece]) -> list[Piece]:
         )
         for one in of_kind:
             one.examples = [by_key[key] for key in one.shown if key in by_key]
+    if wanted := {key for one in found for key in one.shown_groups}:
+        groups = DialogueGroup.objects.select_related("address").in_bulk(wanted)
+        for one in found:
+            one.largest = [(groups[key], number) for key, number in one.shown_groups.items()]
     return found
 
 
-def last_days(
-    programme: Programme, narrowed: Narrowed, *, until: datetime, since: datetime | None = None
-) -> tuple[Span, bool]:
-    """Return the time of the last days with news before `until`, and whether there are older news."""
-    moments, is_cut = _moments(programme, narrowed, until=until, since=since)
-    days = sorted({timezone.localdate(one) for one in moments}, reverse=True)
-    # Of the last day more may have happened than was asked for.
-    shown = days[: max(1, min(_DAYS, len(days) - is_cut))]
-    if not shown:
-        return Span(until, until), False
-    begin = day_begins(shown[-1])
-    return Span(max(begin, since) if since else begin, until), is_cut or len(days) > len(shown)
-
-
-def last_moments(programme: Programme, narrowed: Narrowed, *, limit: int) -> Span | None:
-    """Return the time of the last `limit` moments at which something happened, None where nothing did."""
-    until = timezone.now() + timedelta(days=1)
-    moments, _is_cut = _moments(programme, narrowed, until=until)
-    return Span(moments[:limit][-1], until) if moments else None
-
-
-def _moments(
-    programme: Programme, narrowed: Narrowed, *, until: datetime, since: datetime | None = None
-) -> tuple[list[datetime], bool]:
-    """Return the last moments before `until`, newest first, and whether there are more. Two walks along an index."""
-    public = Address.objects.filter(_about(narrowed, ""), programme=programme, state=State.PUBLISHED)
-    if narrowed.kind:
-        public = public.filter(kind=narrowed.kind)
-    lists = []
-    for rows, at in ((_revisions(programme, narrowed), "at"), (public, "published_at")):
-        rows = rows.filter(**{f"{at}__lt": until} | ({f"{at}__gte": since} if since else {}))
-        lists.append(list(rows.values_list(at, flat=True).distinct().order_by(f"-{at}")[:_MOMENTS]))
-    cut = max((one[-1] for one in lists if len(one) == _MOMENTS), default=None)
-    found = sorted({moment for one in lists for moment in one if cut is None or moment >= cut}, reverse=True)
-    return found, cut is not None
-
-
-def count(programme: Programme, since: datetime) -> int:
-    """Return how many things became public or changed since a moment. Two queries."""
+def count(programme: Programme, since: datetime, *, limit: int) -> int:
+    """Return how many things became public or changed since a moment, no more than `limit`. Two queries."""
     in_public_group = Q(contribution=None) | Q(contribution__group__address__state=State.PUBLISHED)
     new = Address.objects.filter(in_public_group, programme=programme, state=State.PUBLISHED, published_at__gte=since)
     changed = history.revisions(programme).filter(at__gte=since).select_related(None).order_by()
-    return new.count() + changed.values("address", "page").distinct().count()
+    return min(limit, new[:limit].count() + changed.values("address", "page").distinct()[:limit].count())

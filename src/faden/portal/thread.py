@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from faden.addresses.models import Revision, State
+from faden.addresses.models import Address, Revision, State
 from faden.dialogue import queries as dialogue
 from faden.dialogue.models import Contribution, GoalMention
+from faden.portal import history
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ def knots(contribution: Contribution, changes: list[Revision]) -> list[Knot]:
     # It begins with what was said and what for, even where nobody knows the day; the rest has one.
     beginning = [_spoken(contribution), *([_goals(contribution, mentions)] if mentions else [])]
     return beginning + sorted(_changes(contribution, changes), key=_day)
+
+
+def changes(address: Address) -> list[Revision]:
+    """Return the public history of what stands at an address, oldest first. One query."""
+    return list(history.of(address).select_related(None).order_by("at", "pk"))
 
 
 def _day(knot: Knot) -> date:

@@ -3,13 +3,13 @@
 A page is kept under its address (host, path with language and programme, query) for one local day and one
 content version of its programme. Only views marked with `public_page` are kept, only for visitors without a
 session, and never a response that sets a cookie. Each process keeps its own, the least recently asked go first.
+Who asks for a page that a thread is making waits for that one.
 """
 
 import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
@@ -122,7 +122,7 @@ class Shelf:
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
-        self._making: WeakValueDictionary[Key, Any] = WeakValueDictionary()
+        self._making: WeakValueDictionary[Key, Lock] = WeakValueDictionary()
         self.hits = 0
         self.misses = 0
 
@@ -143,7 +143,7 @@ class Shelf:
                 self._bytes -= self._pages.pop(old).size
             return None
 
-    def making(self, key: Key) -> AbstractContextManager[Any]:
+    def making(self, key: Key) -> Lock:
         """Return the lock under which a page is made, so that many who ask for it at once let it be made once."""
         with self._lock:
             return self._making.setdefault(key, Lock())

@@ -45,7 +45,9 @@ class Entry(models.Model):
         constraints = [models.UniqueConstraint(fields=["programme", "kind", "key"], name="entry_is_unique")]
         # Each covers what a list asks before it takes the texts of one page.
         indexes = [
-            models.Index(fields=["programme", "kind", "within", "sort", "leaning", "since"], name="entry_counts"),
+            models.Index(
+                fields=["programme", "kind", "within", "sort", "leaning", "since", "address"], name="entry_counts"
+            ),
             models.Index(
                 fields=["programme", "kind", "place", "number", "within", "sort", "leaning", "since", "id"],
                 name="entry_place",

@@ -21,12 +21,11 @@ class PlainSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = self.format_value(value)
-        options = (
-            (key, SafeString(" selected") if str(key) in chosen else "", label) for key, label in self.choices
-        )
+        options = ((key, SafeString(" selected") if str(key) in chosen else "", label) for key, label in self.choices)
         return format_html(
-            "<select{}>{}</select>",
-            flatatt({"name": name, **self.build_attrs(self.attrs, attrs)}),
+            '<select name="{}"{}>{}</select>',
+            name,
+            flatatt(self.build_attrs(self.attrs, attrs)),
             format_html_join("", '<option value="{}"{}>{}</option>', options),
         )
 

@@ -13,6 +13,7 @@ from faden.addresses.actions import Change, set_state
 from faden.addresses.models import State
 from faden.dialogue.actions import NewContribution, add_contributions, add_meeting, edit_contribution, edit_meeting
 from faden.dialogue.models import Contribution, DialogueGroup, Kind, Meeting
+from faden.portal.views import feeds
 from faden.programme.models import Programme
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -223,6 +224,17 @@ def test_calendars_hold_the_meetings_of_public_groups(meeting: Meeting, client: 
     assert uid not in {event["uid"] for event in _events(client, "/termine.ics")}
     assert client.get("/G5/termine.ics").status_code == 404
     assert client.get(f"/G5/termine/{meeting.pk}.ics").status_code == 404
+
+
+def test_calendars_begin_a_month_ago_and_hold_the_next_meetings(
+    group: DialogueGroup, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "_MOST_MEETINGS", 2)
+    for days in (50, 40, -20, -10, 20):
+        on = timezone.localdate() - timedelta(days=days)
+        add_meeting(group, title=f"{days}", on=on, begins=None, ends=None, place="", change=_now())
+    titles = [str(event["summary"]).split()[0] for event in _events(client, "/G5/termine.ics")]
+    assert titles == ["20", "-10"]
 
 
 def test_only_groups_have_calendars(programme: Programme, meeting: Meeting, client: Client) -> None:

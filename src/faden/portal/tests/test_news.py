@@ -55,7 +55,7 @@ def _edit(one: Contribution, text: str, at: datetime = DAY) -> None:
 
 def _titles(programme: Programme, narrowed: news.Narrowed | None = None) -> list[str]:
     span = news.Span(DAY - timedelta(days=30), DAY + timedelta(days=30))
-    return [piece.title for piece in news.pieces(programme, narrowed or news.Narrowed(), span)]
+    return [piece.title for piece in news.pieces(programme, narrowed or news.Narrowed(), span)[0]]
 
 
 def test_an_import_is_one_piece_of_news(programme: Programme, client: Client) -> None:
@@ -184,15 +184,51 @@ def test_older_news_are_on_further_pages_and_none_is_lost(programme: Programme, 
     assert sorted(shown) == sorted(f"Am Tag {at} gesagt" for at in range(25))
 
 
-def test_a_day_with_more_moments_than_are_asked_for_is_whole(
-    programme: Programme, monkeypatch: pytest.MonkeyPatch
+def _days(programme: Programme, until: datetime) -> tuple[list[tuple[date, list[str]]], bool]:
+    days, has_older = news.last_days(programme, news.Narrowed(), until=until, since=DAY - timedelta(days=30))
+    return [(day, [piece.title for piece in of_day]) for day, of_day in days], has_older
+
+
+@pytest.mark.parametrize("most", ["_MOST", "_MOST_MOMENTS"])
+def test_where_reading_ends_pieces_say_at_least_and_older_days_are_on_the_next_page(
+    programme: Programme, monkeypatch: pytest.MonkeyPatch, most: str
 ) -> None:
-    monkeypatch.setattr(news, "_MOMENTS", 5)
+    monkeypatch.setattr(news, most, 7)
+    _edit(_one(programme), "Vorher schon anders", DAY - timedelta(days=3))
     for at in range(12):
         _say(_group(programme), f"Nr. {at}", at=DAY + timedelta(minutes=at))
-    span, has_older = news.last_days(programme, news.Narrowed(), until=DAY + timedelta(days=1))
-    assert (timezone.localdate(span.since), has_older) == (date(2027, 3, 2), True)
-    assert [piece.count for piece in news.pieces(programme, news.Narrowed(), span)] == [12]
+    for at in range(3):
+        _say(_group(programme), f"Später {at}", at=DAY + timedelta(days=1, minutes=at))
+    assert _days(programme, DAY + timedelta(days=2)) == (
+        [(date(2027, 3, 3), ["3 neue Beiträge"]), (date(2027, 3, 2), ["Mindestens 4 neue Beiträge"])],
+        True,
+    )
+    assert _days(programme, news.day_begins(date(2027, 3, 2))) == (
+        [(date(2027, 2, 27), ["Wortlaut geändert bei 1 Beitrag"])],
+        False,
+    )
+
+
+def test_a_change_after_a_large_import_hides_it_from_no_feed(
+    programme: Programme, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news, "_MOST", 5)
+    _say(_group(programme), *(f"Bank {at}" for at in range(8)))
+    _edit(_one(programme), "Anders", DAY + timedelta(hours=1))
+    feed = client.get("/neu.atom").content.decode()
+    assert feed.index("Wortlaut geändert bei 1 Beitrag") < feed.index("Mindestens 5 neue Beiträge")
+
+
+def test_of_many_groups_with_new_statements_the_largest_are_named(
+    programme: Programme, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news, "GROUPS", 2)
+    for number, said in ((2, 1), (3, 2), (4, 3), (5, 4)):
+        _say(_group(programme, number), *(f"Bank {number}.{at}" for at in range(said)))
+    page = words_of(client, "/neu/")
+    assert "10 neue Beiträge" in page
+    assert [f"({count})" in page for count in (4, 3, 2, 1)] == [True, True, False, False]
+    assert "und 2 weitere Gruppen" in page
 
 
 def test_a_day_lists_each_change_with_its_words(programme: Programme, client: Client) -> None:
@@ -204,6 +240,19 @@ def test_a_day_lists_each_change_with_its_words(programme: Programme, client: Cl
     assert client.get("/neu/2027-02-31/").status_code == 404
 
 
+def test_of_very_many_changes_of_a_day_the_last_are_listed(
+    programme: Programme, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for at in range(4):
+        _edit(_one(programme), f"Andere Worte {at}.", DAY + timedelta(minutes=at))
+    assert "Hier stehen die letzten" not in words_of(client, "/neu/2027-03-02/")
+    monkeypatch.setattr(news, "MOST_CHANGES", 2)
+    _edit(_one(programme), "Andere Worte 4.", DAY + timedelta(minutes=4))
+    page = words_of(client, "/neu/2027-03-02/")
+    assert "Hier stehen die letzten 2 Änderungen dieses Tages" in page
+    assert page.count("Wortlaut geändert") == 2
+
+
 # How much since the last visit
 
 
@@ -211,12 +260,24 @@ def test_how_much_is_new_is_asked_without_telling_who_asks(programme: Programme,
     _say(_group(programme), "Eins", "Zwei")
     _edit(_one(programme), "Anders", DAY + timedelta(hours=2))
     answer = client.get("/neu/zahl.json?seit=2027-03-02T08:00Z")
-    assert (answer.json(), answer.cookies) == ({"count": 3}, {})
+    assert (answer.json(), answer.cookies) == ({"count": 3, "words": "3"}, {})
     assert answer["ETag"]
-    assert client.get("/neu/zahl.json?seit=2027-03-02T10:00Z").json() == {"count": 1}
-    assert client.get("/neu/zahl.json?seit=2027-03-05T08:00Z").json() == {"count": 0}
+    assert client.get("/neu/zahl.json?seit=2027-03-02T10:00Z").json()["count"] == 1
+    assert client.get("/neu/zahl.json?seit=2027-03-05T08:00Z").json()["count"] == 0
     assert client.get("/neu/zahl.json").status_code == 404
     assert client.get("/neu/zahl.json?seit=unsinn").status_code == 404
+
+
+def test_much_that_is_new_is_not_counted_to_its_end(
+    programme: Programme, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("faden.portal.views.news.MOST", 3)
+    _say(_group(programme), "Eins", "Zwei")
+    _edit(_one(programme), "Anders", DAY)
+    path = "/neu/zahl.json?seit=2027-03-02T08:00Z"
+    assert client.get(path).json() == {"count": 3, "words": "3"}
+    _say(_group(programme), "Drei", "Vier")
+    assert client.get(path).json() == {"count": 4, "words": "mehr als 3"}
 
 
 # Cheap
@@ -252,16 +313,18 @@ def test_pages_of_news_ask_a_bounded_number_of_times(
     assert len(asked) <= 15, "\n".join(one["sql"][:150] for one in asked)
 
 
-def test_the_last_moments_are_found_along_an_index(programme: Programme, many: int) -> None:
+def test_the_newest_are_found_along_indexes(programme: Programme, many: int) -> None:
+    """What a programme published and changed is not walked through as a whole."""
     with CaptureQueriesContext(connection) as asked:
-        news.last_moments(programme, news.Narrowed(), limit=50)
+        news.pieces(programme, news.Narrowed(), news.Span(None, DAY))
+    (walked,) = (one["sql"] for one in asked if "dialogue_contribution" in one["sql"].partition("WHERE")[0])
+    changes = asked[-1]["sql"]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # So few rows it would rather read all.
             cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute("ANALYZE addresses_revision, addresses_address")
-        for query in (one for one in asked.captured_queries if "addresses_revision" in one["sql"]):
-            cursor.execute(f"{connection.ops.explain_query_prefix()} {query['sql']}")
+            cursor.execute("SET LOCAL enable_sort = off")
+        for query, index in ((walked, "address_news"), (changes, "revision_news")):
+            cursor.execute(f"{connection.ops.explain_query_prefix()} {query}")
             plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
-            assert "revision_news" in plan, plan
-            assert "TEMP B-TREE" not in plan, plan
+            assert index in plan, plan

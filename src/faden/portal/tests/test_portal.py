@@ -38,6 +38,11 @@ def _contribution(programme: Programme, number: int = 83) -> Contribution:
     ).get(programme=programme, address__number=number)
 
 
+def _knots(programme: Programme, number: int = 83) -> list[thread.Knot]:
+    one = _contribution(programme, number)
+    return thread.knots(one, thread.changes(one.address))
+
+
 def _hide(address: Address, reason: str = "Name genannt", state: State = State.HIDDEN) -> None:
     set_state(address, state, change=Change(by=None, now=NOW, reason=reason))
 
@@ -60,7 +65,7 @@ def test_thread_begins_with_the_document_and_goes_on_in_order_of_time(programme:
             leaning=one.leaning,
             change=Change(by=None, now=datetime.now(UTC) + timedelta(days=days), reason=f"nach {days}"),
         )
-    knots = thread.knots(_contribution(programme))
+    knots = _knots(programme)
     on = [knot.on.date() if isinstance(knot.on, datetime) else knot.on for knot in knots if knot.on]
     assert on == sorted(on)
     assert [knot.title for knot in knots] == [
@@ -82,7 +87,7 @@ def test_thread_is_in_order_of_the_days_that_it_shows(programme: Programme) -> N
     document.dated_on = date(2026, 7, 20)
     document.save()
     Address.objects.filter(pk=one.address.pk).update(published_at=datetime(2026, 7, 19, 22, 30, tzinfo=UTC))
-    assert [knot.title for knot in thread.knots(_contribution(programme))] == [
+    assert [knot.title for knot in _knots(programme)] == [
         "Im Dokument festgehalten",
         "Ziele der Gruppe",
         "Hier veröffentlicht",
@@ -97,7 +102,7 @@ def test_what_was_said_at_a_meeting_begins_there(programme: Programme) -> None:
     )
     new = NewContribution(Spoken.PROPOSAL, None, "Dort gesagt", Source.objects.create(meeting=meeting))
     (one,) = add_contributions(group, [new], change=Change(by=None, now=NOW), published=True)
-    first = thread.knots(_contribution(programme, one.address.number))[0]
+    first = _knots(programme, one.address.number)[0]
     assert (first.title, first.on) == ("Gesagt und festgehalten", date(2026, 1, 5))
 
 
@@ -124,7 +129,7 @@ def test_first_publication_is_no_change_in_the_thread(programme: Programme) -> N
     new = NewContribution(Spoken.PROPOSAL, None, "Bald")
     (one,) = add_contributions(group, [new], change=Change(by=None, now=NOW), published=False)
     set_state(one.address, State.PUBLISHED, change=Change(by=None, now=NOW))
-    titles = [knot.title for knot in thread.knots(_contribution(programme, one.address.number))]
+    titles = [knot.title for knot in _knots(programme, one.address.number)]
     assert titles == ["Von der Moderation festgehalten", "Hier veröffentlicht"]
 
 

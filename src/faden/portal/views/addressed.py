@@ -76,7 +76,7 @@ def _group(request: HttpRequest, found: Address) -> HttpResponse:
 
 def _contribution(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     found = contribution.address
-    changes = list(history.of(found).select_related(None).order_by("at", "pk"))
+    changes = thread.changes(found)
     return render(
         request,
         "portal/contribution.html",

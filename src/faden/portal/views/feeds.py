@@ -31,7 +31,8 @@ from faden.web.sentences import said
 from faden.web.templatetags.web import changed_from, excerpt
 
 LIMIT = 50
-_KEPT_IN_CALENDARS = timedelta(days=366)
+_KEPT_IN_CALENDARS = timedelta(days=31)
+_MOST_MEETINGS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def of_goal(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _news_feed(request: HttpRequest, title: str, narrowed: news.Narrowed, path: str) -> HttpResponse:
-    span = news.last_moments(programme_of(request), narrowed, limit=LIMIT)
-    found = news.pieces(programme_of(request), narrowed, span, together=lambda at: at) if span else []
+    ever = news.Span(None, timezone.now() + timedelta(days=1))
+    found, _is_cut = news.pieces(programme_of(request), narrowed, ever, together=lambda at: at)
     items = [
         Item(
             title=piece.title,
@@ -127,9 +128,17 @@ def _summary(entry: history.Entry) -> str:
     return "".join([*words, *reason, f"<p>{escape(entry.who)}</p>" if entry.who else ""])
 
 
+class _Feed(Atom1Feed):
+    """Says of nothing at all that it is as old as the day: a page made again that day is the same."""
+
+    def latest_post_date(self) -> datetime:
+        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        return super().latest_post_date() if self.items else today
+
+
 def _feed(request: HttpRequest, title: str, items: Iterable[Item], path: str) -> HttpResponse:
     known = programme_of(request)
-    feed = Atom1Feed(
+    feed = _Feed(
         title=f"{title} – {known.name}",
         link=request.build_absolute_uri(path),
         description="",
@@ -178,19 +187,19 @@ def _calendar(request: HttpRequest, title: str, found: Iterable[Meeting], name: 
 
 
 def _of_late(found: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    return found.filter(on__gte=timezone.localdate() - _KEPT_IN_CALENDARS)
+    return found.filter(on__gte=timezone.localdate() - _KEPT_IN_CALENDARS)[:_MOST_MEETINGS]
 
 
 @public_page
 def meetings(request: HttpRequest) -> HttpResponse:
-    """The meetings of all public groups, from a year ago on."""
+    """The meetings of all public groups, from a month ago on: the next 200."""
     known = programme_of(request)
     return _calendar(request, known.name, _of_late(_meetings(request)), "termine")
 
 
 @public_page
 def meetings_of_group(request: HttpRequest, label: str) -> HttpResponse:
-    """The meetings of one group, from a year ago on."""
+    """The meetings of one group, from a month ago on: the next 200."""
     group = _group(request, label)
     return _calendar(request, group.name, _of_late(_meetings(request).filter(group=group)), f"termine-{group.address}")
 

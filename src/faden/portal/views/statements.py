@@ -13,6 +13,7 @@ from faden.addresses import queries as addresses
 from faden.addresses.models import State
 from faden.dialogue import queries as dialogue
 from faden.goals import codes
+from faden.goals import queries as goals
 from faden.goals.models import Goal
 from faden.places import queries as places
 from faden.portal import listing
@@ -30,7 +31,7 @@ def contributions(request: HttpRequest) -> HttpResponse:
     """All statements: searched, narrowed, sorted, paged."""
     programme = programme_of(request)
     groups, districts = dialogue.summaries(programme), places.districts(programme)
-    form = FilterForm(request.GET, groups=groups, goals=listing.goals(programme), districts=districts)
+    form = FilterForm(request.GET, groups=groups, goals=goals.summaries(programme), districts=districts)
     asked, page = form.narrowing, request.GET.get("seite")
     if asked.words and (found := _direct(programme, asked.words)):
         return redirect(found)

@@ -35,6 +35,13 @@ def test_the_second_visitor_costs_one_query(
     assert (shelf.hits, shelf.misses) >= (1, 1)
 
 
+def test_a_statement_costs_six_queries_before_it_is_kept(
+    programme: Programme, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(6):
+        assert client.get("/B83").status_code == 200
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_who_has_the_page_already_is_told_so(programme: Programme, client: Client, path: str) -> None:
     first = client.get(path)

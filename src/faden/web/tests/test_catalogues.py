@@ -1,6 +1,7 @@
 """Every message of the interface has a translation that fits it, and the compiled catalogues are the written ones."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import catalogues
@@ -10,6 +11,7 @@ from django.utils.translation import gettext, ngettext, override
 
 PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 WRITTEN = catalogues.catalogues()
+messages = cache(catalogues.messages)
 
 
 def _known(catalogue: Catalog) -> dict[tuple[str | None, str], Message]:
@@ -29,7 +31,7 @@ def test_no_message_lacks_its_translation(written: Catalog) -> None:
     found = _known(written)
     missing = [
         message
-        for key, one in _known(catalogues.messages()).items()
+        for key, one in _known(messages()).items()
         for message in _texts(one.id)
         if key not in found or not catalogues.is_translated(found[key])
     ]
@@ -37,7 +39,7 @@ def test_no_message_lacks_its_translation(written: Catalog) -> None:
 
 
 def test_no_translation_is_left_of_a_message_that_is_gone(written: Catalog) -> None:
-    gone = _known(written).keys() - _known(catalogues.messages()).keys()
+    gone = _known(written).keys() - _known(messages()).keys()
     assert not gone
     assert not written.obsolete
 
@@ -54,7 +56,7 @@ def test_translations_hold_the_places_of_their_messages(written: Catalog) -> Non
 
 
 def test_catalogue_is_written_in_the_one_way_that_keeps_changes_small() -> None:
-    known = catalogues.messages()
+    known = messages()
     for path, catalogue in catalogues.catalogues().items():
         assert catalogues.update(catalogue, known) == path.read_text(encoding="utf-8")
         assert "#:" not in path.read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from faden.config.tests.installation import Installation, installation
+from tests.operation.installation import Installation, installation
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,7 @@ class Installation:
     database: str
 
     def environment(self, **more: str) -> dict[str, str]:
-        package = Path(__file__).resolve().parents[3]
+        package = Path(__file__).resolve().parents[2] / "src"
         found = {key: value for key, value in os.environ.items() if not key.startswith("FADEN_")}
         found |= {"FADEN_DATA": str(self.data), "FADEN_DATABASE_URL": self.database, "PYTHONIOENCODING": "utf-8"}
         return found | {"PYTHONPATH": str(package), "DJANGO_SETTINGS_MODULE": "faden.config.settings"} | more
