@@ -39,6 +39,7 @@ def test_a_resident_with_a_phone_and_no_scripts_follows_a_statement_to_its_group
     expect(phone.get_by_role("link", name="Einmal im Jahr den Ernstfall üben")).to_be_visible()
     expect(phone.get_by_role("heading", name="Quelle")).to_be_visible()
 
+    phone.locator("summary", has_text="Zielen dient die Gruppe").click()
     phone.get_by_role("link", name="ST_4.5").click()
     expect(phone).to_have_url("/ziele/ST_4.5")
     heading(phone, "Die Welbe wieder sauber und erlebbar machen")
