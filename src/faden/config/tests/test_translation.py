@@ -64,7 +64,7 @@ def bracketed(monkeypatch: pytest.MonkeyPatch, world: dict[str, int], desk: Clie
         for field in model._meta.concrete_fields:
             if isinstance(field, CharField | TextField) and field.name in WORDS and not field.choices:
                 found = model._default_manager.exclude(**{field.name: ""})
-                found.update(**{field.name: Concat(Value("⟦"), F(field.name), Value("⟧"))})
+                found.update(**{field.name: Concat(Value("⟦"), F(field.name), Value("⟧"), output_field=TextField())})
     Page.objects.update(text="⟦Ein Text.⟧")
     return world
 
