@@ -194,12 +194,13 @@ def _corrected(programme: Programme, answer: Answer) -> str:
 
 
 def _partly(programme: Programme, answer: Answer, complete: int) -> Answer:
-    """Return what has at least half of the words that occur; what has most of them comes first."""
+    """Return what has at least half of the words that occur, else any of them; what has most of them comes first."""
     wanted = [one for one in answer.asked.wanted if one not in answer.lost]
     if not wanted:
         return answer
     entries = _narrowed(Entry.objects.filter(programme=programme), answer.asked)
     entries = entries.filter(Matches(terms.any_of(one.any for one in wanted)))
     having = reduce(add, (_points(one.any, 1) for one in wanted))
-    entries = entries.annotate(having=having).filter(having__gte=(len(wanted) + 1) // 2)
-    return replace(answer, entries=entries, partly=True, complete=complete > 0)
+    entries = entries.annotate(having=having)
+    half = entries.filter(having__gte=(len(wanted) + 1) // 2)
+    return replace(answer, entries=half if half.exists() else entries, partly=True, complete=complete > 0)
