@@ -12,6 +12,7 @@ statement can be seen without scrolling.
 import argparse
 import asyncio
 import itertools
+import math
 import os
 import signal
 import socket
@@ -152,9 +153,11 @@ def measure(server: int, port: int, pages: dict[str, str], *, seconds: float, co
             with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as answer:
                 answer.read()
         for connections in (1, 16):
-            before = processor_seconds(workers(server))
+            known = workers(server)
+            before = processor_seconds(known)
             load = asyncio.run(_run(port, _varied(path) if cold else itertools.repeat(path), connections, seconds))
-            load.processor = processor_seconds(workers(server)) - before
+            # A worker that was replaced meanwhile took its count with it.
+            load.processor = processor_seconds(known) - before if workers(server) == known else math.nan
             print(f"| {name} | {connections} | {load.row()} |", flush=True)
     each = ", ".join(f"{memory(process):.0f} MB" for process in workers(server))
     print(f"\nMemory of the workers after that: {each}", flush=True)

@@ -12,8 +12,8 @@ worker_class = "gthread"
 threads = 4
 timeout = 60
 graceful_timeout = 30
-max_requests = 5000
-max_requests_jitter = 500
+max_requests = 50_000
+max_requests_jitter = 5_000
 logconfig_dict = LOGGING
 control_socket_disable = True
 
