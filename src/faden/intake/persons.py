@@ -11,8 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from faden.kernel.messages import sentence
-
-COVERED = "[Name verdeckt]"
+from faden.kernel.text import COVERED
 
 # Letters of every language written in Latin: Şahin, Żak, Bąk, Nuñez.
 _UPPER = "".join(chr(code) for code in range(0x41, 0x250) if chr(code).isupper())

@@ -14,26 +14,24 @@ from faden.opendata import queries
 from faden.opendata.formats import FORMATS, Format, joined
 from faden.opendata.layout import Export
 from faden.opendata.writers.pdf import Busy, TooLong
-from faden.programme.models import Programme
+from faden.programme.middleware import programme_of
 from faden.web.sentences import said
 
 IN_MEMORY = 2 * 1024 * 1024
 
 
-def _mark(request: HttpRequest, ending: str, label: str = "") -> str | None:
+def _mark(request: HttpRequest, ending: str, label: str = "") -> str:
     """Return what changes whenever the file does: it holds the day of today and is the same for everybody."""
-    programme: Programme | None = request.programme  # type: ignore[attr-defined]
-    known = programme and (programme.pk, programme.content_version, timezone.localdate(), request.get_host(), label)
-    return f'W/"{hashlib.sha256(repr((known, ending)).encode()).hexdigest()[:24]}"' if known else None
+    programme = programme_of(request)
+    known = (programme.pk, programme.content_version, timezone.localdate(), request.get_host(), ending, label)
+    return f'W/"{hashlib.sha256(repr(known).encode()).hexdigest()[:24]}"'
 
 
 @require_safe
 @condition(etag_func=_mark)
 def results(request: HttpRequest, ending: str, label: str = "") -> HttpResponseBase:
     """The public results of the programme, or of the group at the address `label`."""
-    programme: Programme | None = request.programme  # type: ignore[attr-defined]
-    if programme is None:
-        raise Http404
+    programme = programme_of(request)
     group = queries.find_group(programme, label) if label else None
     if label and group is None:
         raise Http404

@@ -13,9 +13,9 @@ from importlib.resources import files
 from itertools import chain
 from typing import Literal
 
+from faden.kernel.text import COVERED
 from faden.kernel.words import Word, words
 
-COVERED = "[Name verdeckt]"
 LONGEST = 60
 """Characters; longer words are no words of any language and are left out."""
 

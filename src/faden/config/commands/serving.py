@@ -40,7 +40,7 @@ def work() -> int:
 
 
 def _take_up_again() -> None:
-    """Look every minute for what another worker was killed over, and every hour how full the tables are."""
+    """Look every minute for what another worker was killed over, and every ten minutes how full the tables are."""
     from faden.config import upkeep
     from faden.intake import tasks
 
@@ -48,7 +48,7 @@ def _take_up_again() -> None:
         time.sleep(60)
         try:
             tasks.resume(waiting=False)
-            if minute % 60 == 0:
+            if minute % 10 == 0:
                 upkeep.count_rows()
         except DatabaseError:
             log.exception("Could not look for unfinished documents")

@@ -18,9 +18,8 @@ from faden.goals.models import Goal
 from faden.intake import actions, persons, queries
 from faden.intake.actions import NotReady
 from faden.intake.models import Draft, DraftItem, DraftName, DraftState
-from faden.intake.persons import COVERED
 from faden.intake.tests.taken import DATA, HEAD, item, newer, sheet, taken
-from faden.kernel.text import fold
+from faden.kernel.text import COVERED, fold
 from faden.people.models import Person
 from faden.programme.models import Programme
 from faden.search.models import Entry, Word

@@ -12,8 +12,8 @@ from faden.dialogue.models import Contribution, DialogueGroup, Kind
 from faden.intake import actions, queries
 from faden.intake.actions import NotReady
 from faden.intake.models import Draft
-from faden.intake.persons import COVERED
 from faden.intake.tests.taken import newer, public, sheet, taken
+from faden.kernel.text import COVERED
 from faden.programme.actions import found
 from faden.programme.models import Programme
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
 from faden.kernel.differences import differences as kernel_differences
-from faden.kernel.text import fold, shorten
+from faden.kernel.text import COVERED, fold, shorten
 from faden.web.forms import dress
 from faden.web.language import address_in
 from faden.web.sentences import said
@@ -147,7 +147,7 @@ def excerpt(text: str) -> str:
 def redacted(text: str, autoescape: bool = True) -> SafeString:
     """Draw covered names as a bar with words, readable by everyone."""
     escaped = conditional_escape(text) if autoescape else str(text)
-    return SafeString(escaped.replace("[Name verdeckt]", _bar()))
+    return SafeString(escaped.replace(COVERED, _bar()))
 
 
 def _bar() -> SafeString:
