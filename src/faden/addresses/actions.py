@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from faden.addresses import events
 from faden.addresses.models import Address, AddressCounter, Kind, Report, Revision, State
+from faden.kernel.portions import portions
 from faden.people.models import Membership, Person
 from faden.programme import actions as programmes
 from faden.programme.actions import content_changes
@@ -153,9 +154,8 @@ def _set_states(addresses: Iterable[Address], state: State, *, change: Change) -
         ),
         batch_size=500,
     )
-    keys = [one.pk for one in found]
-    for at in range(0, len(keys), 500):
-        Address.objects.filter(pk__in=keys[at : at + 500]).update(
+    for portion in portions(one.pk for one in found):
+        Address.objects.filter(pk__in=portion).update(
             state=state,
             reason=change.reason.strip(),
             redirect_to=None,

@@ -5,7 +5,7 @@ often does no harm.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef
@@ -15,6 +15,7 @@ from faden.addresses.models import Address, State
 from faden.addresses.models import Kind as AddressKind
 from faden.dialogue.models import PLACES_PER_GROUP, Contribution, DialogueGroup, Document, GoalMention, Meeting
 from faden.goals.models import Goal
+from faden.kernel.portions import SIZE, portions
 from faden.places import actions as places
 from faden.programme.actions import content_changes
 from faden.programme.models import Programme
@@ -23,13 +24,11 @@ from faden.search.findable import Findable
 from faden.search.models import Entry
 from faden.search.models import Kind as Found
 
-PORTION = 500
-
 
 def take_in(programme: Programme, keys: Iterable[int]) -> None:
     """Take in statements whose words, kind, group, order or state changed, and count their groups anew."""
     groups = set()
-    for portion in _portions(keys):
+    for portion in portions(dict.fromkeys(keys)):
         rows = list(Contribution.objects.filter(pk__in=portion).select_related("address", "group__address"))
         groups |= {row.group_id for row in rows}
         _statements(programme, rows)
@@ -67,7 +66,7 @@ def take_in_documents(programme: Programme, keys: Iterable[int]) -> None:
 
 def take_in_goals(programme: Programme, keys: Iterable[int]) -> None:
     """Take in goals with every wording that a public group's documents have for them."""
-    for portion in _portions(keys):
+    for portion in portions(dict.fromkeys(keys)):
         rows = list(Goal.objects.filter(pk__in=portion).select_related("address", "field"))
         mentions = GoalMention.objects.filter(goal__in=portion, group__address__state=State.PUBLISHED)
         wordings = defaultdict(list)
@@ -106,7 +105,7 @@ def look_for_places(programme_id: int) -> None:
     public = Contribution.objects.public().filter(programme=programme_id, group__address__state=State.PUBLISHED)
     places.recognise_all(
         Programme.objects.get(pk=programme_id),
-        public.order_by("pk").values_list("address", flat=True).iterator(chunk_size=PORTION),
+        public.order_by("pk").values_list("address", flat=True).iterator(chunk_size=SIZE),
         lambda portion: dict(public.filter(address__in=portion).values_list("address", "text")),
     )
 
@@ -125,17 +124,10 @@ def state_changed(addresses: list[Address]) -> None:
             take_in_groups(programme, groups)
             take_in(programme, said.values_list("pk", flat=True))
             take_in_documents(programme, set(said.values_list("source__version__document", flat=True)) - {None})
-        for portion in _portions(one.pk for one in changed if one.kind == AddressKind.CONTRIBUTION):
+        for portion in portions(dict.fromkeys(one.pk for one in changed if one.kind == AddressKind.CONTRIBUTION)):
             said = Contribution.objects.filter(address__in=portion)
             take_in(programme, said.exclude(group__in=groups).values_list("pk", flat=True))
             take_in_documents(programme, set(said.values_list("source__version__document", flat=True)) - {None})
-
-
-def _portions(keys: Iterable[int]) -> Iterator[list[int]]:
-    """Yield keys in portions, as databases bound the parameters of a query."""
-    found = list(dict.fromkeys(keys))
-    for at in range(0, len(found), PORTION):
-        yield found[at : at + PORTION]
 
 
 def _statements(programme: Programme, rows: list[Contribution]) -> None:
@@ -212,7 +204,7 @@ def _document(row: Document) -> Findable:
 
 def _count(groups: set[int]) -> None:
     """Keep how many public statements of each kind and leaning these groups hold."""
-    for portion in _portions(groups):
+    for portion in portions(dict.fromkeys(groups)):
         addresses = dict(DialogueGroup.objects.filter(pk__in=portion).values_list("address", "pk"))
         entries = Entry.objects.filter(kind=Found.STATEMENT, within__in=list(addresses))
         counts: dict[int, dict[str, dict[str, int]]] = {group: {} for group in portion}

@@ -1,13 +1,13 @@
 """Writes: entries come, change and go, and the counts of words with them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from faden.kernel.portions import portions
 from faden.kernel.words import Word
 from faden.programme.models import Programme
 from faden.search import events
@@ -17,7 +17,6 @@ from faden.search.models import Word as Counted
 from faden.search.terms import LONGEST, exact_words, of_entry, rules, spelt
 
 One = TypeVar("One")
-PORTION = 500
 _IDENTITY = ["programme", "kind", "key"]
 _COUNT = """
     INSERT INTO search_word (programme_id, exact, stem, shown, count) VALUES {}
@@ -47,12 +46,12 @@ class Counts:
 
     def write(self) -> None:
         changed = sorted((exact, count) for exact, count in self.more.items() if count)
-        for some in _portions(changed):
+        for some in portions(changed):
             rows = [(self.programme.pk, exact, *self.forms.get(exact, ("", "")), count) for exact, count in some]
             with connection.cursor() as cursor:
                 cursor.execute(_COUNT.format(", ".join(["(%s, %s, %s, %s, %s)"] * len(rows))), sum(rows, ()))
         gone = 0
-        for less in _portions(exact for exact, count in changed if count < 0):
+        for less in portions(exact for exact, count in changed if count < 0):
             gone += Counted.objects.filter(programme=self.programme, exact__in=less, count__lte=0).delete()[0]
         if gone:
             _words_left()
@@ -62,7 +61,7 @@ class Counts:
 def put(programme: Programme, findables: Iterable[Findable]) -> None:
     """Make `findables` found, in place of what their kind and key stood for before."""
     counts = Counts(programme)
-    for portion in _portions(findables):
+    for portion in portions(findables):
         # Of what is named twice, the last counts.
         last = {(one.kind, one.key): one for one in portion}
         for kind in {kind for kind, _ in last}:
@@ -86,7 +85,7 @@ def put(programme: Programme, findables: Iterable[Findable]) -> None:
 def drop(programme: Programme, kind: Letter, keys: Iterable[int]) -> None:
     """Make them found no more; none of their words stays."""
     counts = Counts(programme)
-    for portion in _portions(keys):
+    for portion in portions(keys):
         known = _known(programme, kind, portion)
         counts.remove(known.values_list("terms", flat=True))
         known.delete()
@@ -136,9 +135,3 @@ def forget_traces() -> None:
 def _words_left() -> None:
     if not any(known[1] == events.words_left.send for known in connection.run_on_commit):
         transaction.on_commit(events.words_left.send)
-
-
-def _portions(ones: Iterable[One]) -> Iterator[list[One]]:
-    rest = iter(ones)
-    while portion := list(islice(rest, PORTION)):
-        yield portion

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -168,7 +169,7 @@ def _reopen(world: World) -> None:
     places.reopen(mention)
 
 
-def _meeting(world: World) -> dict[str, object]:
+def _meeting(world: World) -> dict[str, Any]:
     return {"title": "Kirschenfest", "on": date(2027, 6, 1), "begins": None, "ends": None, "place": "Markt"}
 
 
@@ -224,8 +225,8 @@ CHANGES: dict[str, Callable[[World], object]] = {
     "dialogue.edit_contribution": _edit,
     "dialogue.edit_contribution that redacts": lambda w: _edit(w, redacts=True),
     "dialogue.edit_group": lambda w: dialogue.edit_group(w.group, name="Kirschgruppe", intro="", change=w.change),
-    "dialogue.add_meeting": lambda w: dialogue.add_meeting(w.group, change=w.change, **_meeting(w)),  # type: ignore[arg-type]
-    "dialogue.edit_meeting": lambda w: dialogue.edit_meeting(w.group.meetings.all()[0], change=w.change, **_meeting(w)),  # type: ignore[arg-type]
+    "dialogue.add_meeting": lambda w: dialogue.add_meeting(w.group, change=w.change, **_meeting(w)),
+    "dialogue.edit_meeting": lambda w: dialogue.edit_meeting(w.group.meetings.all()[0], change=w.change, **_meeting(w)),
     "dialogue.remove_meeting": lambda w: dialogue.remove_meeting(w.group.meetings.all()[0], change=w.change),
     "dialogue.move_version": _move_version,
     "dialogue.publish_group": _publish_group,

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from faden.kernel.messages import sentence
+from faden.kernel.portions import portions
 from faden.kernel.text import fold
 from faden.places.actions.counting import counting
 from faden.places.actions.loading import begin_edition, lying_in, names_of, relocate
@@ -13,7 +14,6 @@ from faden.places.models import District, Place, PlaceMention, PlaceName
 from faden.programme.actions import content_changes
 from faden.programme.models import Programme
 
-_PORTION = 500
 _OWN = {
     Place: ["name", "key", "kind", "latitude", "longitude", "geometry", "district"],
     District: ["name", "key", "slug"],
@@ -83,8 +83,7 @@ def remove_place(place: Place | District) -> None:
     content_changes(place.programme_id)
     mentions = PlaceMention.objects.filter(**{"place" if isinstance(place, Place) else "district": place})
     addresses = list(mentions.values_list("address", flat=True))
-    for at in range(0, len(addresses), _PORTION):
-        portion = addresses[at : at + _PORTION]
+    for portion in portions(addresses):
         with counting(portion):
             mentions.filter(address__in=portion).delete()
     place.delete()

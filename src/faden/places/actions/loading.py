@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.text import slugify
 
 from faden.kernel.messages import sentence
+from faden.kernel.portions import SIZE, portions
 from faden.kernel.text import fold
 from faden.places import events, geometry
 from faden.places.actions.counting import recount_districts
@@ -16,8 +17,6 @@ from faden.places.gazetteer import Entry, Gazetteer, Problem
 from faden.places.models import Directory, District, Place, PlaceMention, PlaceName
 from faden.programme.actions import content_changes
 from faden.programme.models import Programme
-
-_PORTION = 500
 
 
 @dataclass(slots=True)
@@ -75,8 +74,8 @@ def begin_edition(programme: int) -> None:
 def relocate(programme: int, moved: list[Place]) -> None:
     """Bring the mentions of these places, and all districts' counts, in line with the districts they lie in now."""
     district = Subquery(Place.objects.filter(pk=OuterRef("place")).values("district"))
-    for at in range(0, len(moved), _PORTION):
-        PlaceMention.objects.filter(place__in=moved[at : at + _PORTION]).update(within=district)
+    for portion in portions(moved):
+        PlaceMention.objects.filter(place__in=portion).update(within=district)
     if moved:
         recount_districts(programme)
 
@@ -153,10 +152,16 @@ def _take(plan: _Plan, one: Place | District, entry: Entry, *, known: bool, chan
     names = _names(one, entry) if known else names_of(one, entry.aliases, ambiguous=bool(entry.ambiguous))
     if not known:
         plan.report.new.append(one.name)
-        (plan.new_districts if isinstance(one, District) else plan.new_places).append(one)  # type: ignore[arg-type]
+        if isinstance(one, District):
+            plan.new_districts.append(one)
+        else:
+            plan.new_places.append(one)
     elif changed or names:
         plan.report.changed.append(one.name)
-        (plan.changed_districts if isinstance(one, District) else plan.changed_places).append(one)  # type: ignore[arg-type]
+        if isinstance(one, District):
+            plan.changed_districts.append(one)
+        else:
+            plan.changed_places.append(one)
     else:
         plan.report.same += 1
     if names:
@@ -213,18 +218,18 @@ def _slug(name: str, taken: set[str]) -> str:
 
 
 def _write(plan: _Plan) -> None:
-    District.objects.bulk_create(plan.new_districts, batch_size=_PORTION)
+    District.objects.bulk_create(plan.new_districts, batch_size=SIZE)
     fields = ["name", "outline", "west", "south", "east", "north", "latitude", "longitude"]
-    District.objects.bulk_update(plan.changed_districts, fields, batch_size=_PORTION)
+    District.objects.bulk_update(plan.changed_districts, fields, batch_size=SIZE)
     for place in [*plan.new_places, *plan.changed_places]:
         # A district that was new has its key only now.
         place.district = place.district
-    Place.objects.bulk_create(plan.new_places, batch_size=_PORTION)
+    Place.objects.bulk_create(plan.new_places, batch_size=SIZE)
     fields = ["name", "kind", "district", "latitude", "longitude", "geometry"]
     Place.objects.bulk_update(plan.changed_places, fields, batch_size=100)
     keys = {"place": [one.pk for one, _ in plan.names if isinstance(one, Place)]}
     keys["district"] = [one.pk for one, _ in plan.names if isinstance(one, District)]
     for field_name, found in keys.items():
-        for at in range(0, len(found), _PORTION):
-            PlaceName.objects.filter(**{f"{field_name}__in": found[at : at + _PORTION]}).delete()
-    PlaceName.objects.bulk_create((name for _, names in plan.names for name in names), batch_size=_PORTION)
+        for portion in portions(found):
+            PlaceName.objects.filter(**{f"{field_name}__in": portion}).delete()
+    PlaceName.objects.bulk_create((name for _, names in plan.names for name in names), batch_size=SIZE)

@@ -1,16 +1,16 @@
 """What statements name: found by recognition, decided by people."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice
 from typing import TypeVar
 
 from django.db import transaction
 
 from faden.addresses.models import Address
+from faden.kernel.portions import SIZE, portions
 from faden.people.models import Person
 from faden.places.actions import counting as counts
 from faden.places.actions.counting import counting, tally
@@ -19,7 +19,6 @@ from faden.places.recognition import Name, NameIndex
 from faden.programme.actions import content_changes
 from faden.programme.models import Programme
 
-PORTION = 500
 EXCERPT = 240
 """Characters of a statement that are kept around the words found."""
 
@@ -46,7 +45,7 @@ def recognise(programme: Programme, texts: Mapping[int, str]) -> None:
     """
     content_changes(programme)
     if names := _names(programme):
-        for portion in _portions(texts.items()):
+        for portion in portions(texts.items()):
             _replace(names, dict(portion))
 
 
@@ -58,7 +57,7 @@ def recognise_all(
     `texts_of` returns those of some addresses that are still public, and is asked in the portion's transaction.
     """
     begun = _edition(programme)
-    for portion in _portions(addresses):
+    for portion in portions(addresses):
         with transaction.atomic():
             content_changes(programme)
             if names := _names(programme):
@@ -73,7 +72,7 @@ def forget(address_ids: Iterable[int]) -> None:
 
     Belongs into the transaction that takes the statements out of the public.
     """
-    for portion in _portions(address_ids):
+    for portion in portions(address_ids):
         with counting(portion):
             found = PlaceMention.objects.filter(address__in=portion)
             found.filter(decided_at=None).delete()
@@ -140,7 +139,7 @@ def _decide(mention: PlaceMention, state: MentionState, *, by: Person, now: date
         )
         found |= dict(others.values_list("pk", "address"))
     decision = {"by": by, "decided_at": now}
-    for portion in _portions(found.items()):
+    for portion in portions(found.items()):
         keys, addresses = zip(*portion, strict=True)
         with counting(addresses):
             PlaceMention.objects.filter(pk__in=keys).update(state=state, **decision)
@@ -205,12 +204,6 @@ def _names_of(programme: int, edition: uuid.UUID) -> _Names:
     return _Names(programme, NameIndex(names), lies | districts)
 
 
-def _portions(things: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(things)
-    while portion := list(islice(rest, PORTION)):
-        yield portion
-
-
 def _replace(names: _Names, texts: Mapping[int, str]) -> None:
     """Bring the mentions of these statements in line with their words. Nine queries at most, one if nothing changes."""
     known: dict[int, list[PlaceMention]] = {address: [] for address in texts}
@@ -237,8 +230,8 @@ def _replace(names: _Names, texts: Mapping[int, str]) -> None:
             one.programme_id, one.within_id = names.programme, names.within[target]
             new.append(one)
     PlaceMention.objects.filter(pk__in=[one.pk for one in gone]).delete()
-    PlaceMention.objects.bulk_create(new, batch_size=PORTION)
-    PlaceMention.objects.bulk_update(changed, [*_FOUND, "is_public"], batch_size=PORTION)
+    PlaceMention.objects.bulk_create(new, batch_size=SIZE)
+    PlaceMention.objects.bulk_update(changed, [*_FOUND, "is_public"], batch_size=SIZE)
     counts.add(tally([*kept, *new]), before)
 
 
