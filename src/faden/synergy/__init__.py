@@ -1,0 +1,1 @@
+"""Synergies: what belongs together across groups is found by machine, explained, and decided by people."""
