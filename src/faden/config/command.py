@@ -17,9 +17,10 @@ DESCRIPTION = "Roter Faden: vom gesprochenen Beitrag zur Antwort der Stadt, und 
 _SAYINGS = (
     (r"the following arguments are required: (.*)", r"Es fehlt: \1."),
     (r"unrecognized arguments: (.*)", r"Das kennt dieser Befehl nicht: \1."),
-    (r"argument .*: invalid choice: ('[^']*').*", r"Den Befehl \1 gibt es nicht."),
+    (r"argument [A-Z]*: invalid choice: ('[^']*').*", r"Den Befehl \1 gibt es nicht."),
+    (r"argument (.*): invalid choice: ('[^']*').*", r"\1 kennt \2 nicht."),
     (r"argument (.*): expected .*argument.*", r"Nach \1 fehlt ein Wert."),
-    (r"argument (.*): invalid int value: ('[^']*')", r"\1 braucht eine Zahl, nicht \2."),
+    (r"argument (.*): invalid (?:int|float) value: ('[^']*')", r"\1 braucht eine Zahl, nicht \2."),
 )
 
 
@@ -79,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     places.add_argument("--programme", metavar="NAME", required=True, help="Name oder Kurzname des Programms")
     places.add_argument("--check", action="store_true", help="nur prüfen, nichts speichern")
 
+    _comparing(add("synergy", "Paare vergleichen: rank, evaluate, near. Braucht keine Datenbank."))
+
     give = add("export", "Die veröffentlichten Ergebnisse eines Programms als Datei ausgeben.")
     give.add_argument("--group", metavar="GRUPPE", help="nur diese Gruppe: ihr Name oder ihre Adresse, zum Beispiel G3")
     give.add_argument(
@@ -104,6 +107,19 @@ def _parser() -> argparse.ArgumentParser:
     add("worker", "Nur die Arbeit im Hintergrund erledigen (sonst startet „faden serve“ sie mit).")
     _keeping(add)
     return parser
+
+
+def _comparing(parser: argparse.ArgumentParser) -> None:
+    from faden.config.commands import comparing
+
+    tasks = parser.add_subparsers(dest="task", metavar="AUFGABE", title="Aufgaben", required=True)
+
+    def add(name: str, summary: str) -> argparse.ArgumentParser:
+        made = tasks.add_parser(name, help=summary, description=summary, add_help=False)
+        _german(made)
+        return made
+
+    comparing.add_arguments(add)
 
 
 def _keeping(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
@@ -167,6 +183,10 @@ def _run(options: argparse.Namespace) -> int:
         from faden.config.commands import reading
 
         return reading.read(options.file, as_json=options.json, columns=options.columns)
+    if options.command == "synergy":
+        from faden.config.commands import comparing
+
+        return comparing.run(options)
     from faden.config import commands
 
     commands.start_django()

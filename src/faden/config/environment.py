@@ -17,6 +17,12 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
 
+def prefix(name: str) -> str:
+    """Return what stands before each text, with the space at its end that belongs to it."""
+    value = text(name)
+    return f"{value} " if value else ""
+
+
 def flag(name: str, *, default: bool = False) -> bool:
     """Return yes or no; anything but 1/0, ja/nein, yes/no, true/false is refused."""
     value = text(name).lower()
@@ -134,6 +140,18 @@ def tiles(name: str) -> str:
             f"{name} ist keine Adresse von Kartenbildern. Bitte so angeben: https://rechner/{{z}}/{{x}}/{{y}}.png"
         )
     return value
+
+
+def endpoint(name: str, key: str) -> tuple[str, str]:
+    """Return the address of a service that makes vectors, ``https://host/v1/embeddings``, and its key; or nothing."""
+    value = text(name)
+    parts = _parts(value, {"https", "http"})
+    if value and (parts is None or not parts.hostname or parts.username):
+        raise Refused(
+            f"{name} ist keine Adresse eines Dienstes. Bitte so angeben: https://rechner/v1/embeddings; "
+            f"ein Schlüssel gehört in {key}."
+        )
+    return value, text(key)
 
 
 def mail(name: str) -> dict[str, Any]:
