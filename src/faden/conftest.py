@@ -39,7 +39,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(autouse=True)
 def _plain_world(settings: object, tmp_path: Path) -> None:
-    """Uploads go to a folder of the test, style sheets need no collecting, jobs run at once."""
+    """Uploads go to a folder of the test, style sheets need no collecting, jobs run at once, no model is loaded."""
     from django.conf import settings as current
 
     settings.DATA = tmp_path  # type: ignore[attr-defined]
@@ -50,6 +50,7 @@ def _plain_world(settings: object, tmp_path: Path) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    settings.SYNERGY_MODEL = "letters"  # type: ignore[attr-defined]
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # type: ignore[attr-defined]
 
 

@@ -15,6 +15,8 @@ class Kind(models.TextChoices):
     CONTRIBUTION = "B", _("Beitrag")
     GROUP = "G", _("Dialoggruppe")
     GOAL = "Z", _("Ziel")
+    SYNERGY = "S", _("Synergie")
+    CONFLICT = "W", _("Widerspruch")
 
 
 class State(models.TextChoices):

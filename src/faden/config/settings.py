@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "faden.goals",
     "faden.dialogue",
     "faden.intake",
+    "faden.synergy",
     "faden.opendata",
     "faden.portal",
     "faden.config",
@@ -189,6 +190,18 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": _LEVEL},
 }
+
+# Which model compares meanings (synergy/chosen.py). An endpoint is sent what is public, nothing else.
+SYNERGY_MODEL = environment.choice(
+    "FADEN_SYNERGY_MODEL", "AUTO", {"AUTO", "LETTERS", "USE", "E5", "ENDPOINT", "SENTENCE-TRANSFORMERS"}
+).lower()
+SYNERGY_MODEL_NAME = environment.text("FADEN_SYNERGY_MODEL_NAME")
+SYNERGY_MODEL_PREFIX = environment.prefix("FADEN_SYNERGY_MODEL_PREFIX")
+SYNERGY_ENDPOINT, SYNERGY_ENDPOINT_KEY = environment.endpoint("FADEN_SYNERGY_ENDPOINT", "FADEN_SYNERGY_ENDPOINT_KEY")
+if (SYNERGY_MODEL == "endpoint") != bool(SYNERGY_ENDPOINT):
+    raise environment.Refused(
+        "FADEN_SYNERGY_MODEL=endpoint und FADEN_SYNERGY_ENDPOINT gehören zusammen. Bitte beide angeben oder keines."
+    )
 
 # Who may read /metrics from elsewhere; without a token only this machine itself.
 METRICS_TOKEN = environment.text("FADEN_METRICS_TOKEN")

@@ -14,15 +14,24 @@ from faden.intake.tasks import read_draft
 from faden.places import events as places
 from faden.search import events as search
 from faden.search.tasks import forget_traces
+from faden.synergy import actions as synergies
+from faden.synergy import events as synergy
+from faden.synergy.actions import indexing as synergy_index
+from faden.synergy.tasks import take_in
 
 
 def connect() -> None:
     """Connect every event of the house; called once when Django is ready."""
     addresses.state_changed.connect(indexing.state_changed)
+    addresses.state_changed.connect(synergy_index.state_changed)
     goals.fields_named.connect(indexing.goals_changed)
     places.gazetteer_loaded.connect(look_for_places.enqueue)
     search.words_left.connect(forget_traces.enqueue)
+    dialogue.changed.connect(synergies.take_note)
+    synergy.waiting.connect(take_in.enqueue)
+    dialogue.index_built.connect(synergy_index.take_in_all)
     dialogue.redacted.connect(actions.forget_words)
+    dialogue.redacted.connect(synergies.forget_words)
     intake.waiting.connect(read_draft.enqueue)
     task_started.connect(observing.job_started)
     task_finished.connect(observing.job_finished)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from faden.addresses.models import Address, State
 from faden.addresses.models import Kind as AddressKind
+from faden.dialogue import events
 from faden.dialogue.models import PLACES_PER_GROUP, Contribution, DialogueGroup, Document, GoalMention, Meeting
 from faden.goals.models import Goal
 from faden.kernel.portions import SIZE, portions
@@ -32,6 +33,7 @@ def take_in(programme: Programme, keys: Iterable[int]) -> None:
         rows = list(Contribution.objects.filter(pk__in=portion).select_related("address", "group__address"))
         groups |= {row.group_id for row in rows}
         _statements(programme, rows)
+        events.changed.send(programme, [row.address_id for row in rows])
     _count(groups)
 
 
@@ -73,6 +75,7 @@ def take_in_goals(programme: Programme, keys: Iterable[int]) -> None:
         for goal, wording in mentions.values_list("goal", "wording"):
             wordings[goal].append(wording)
         search.put(programme, (_goal(row, wordings[row.pk]) for row in rows))
+        events.changed.send(programme, [row.address_id for row in rows])
 
 
 def goals_changed(programme_id: int) -> None:
@@ -87,6 +90,7 @@ def build(programme: Programme) -> None:
     content_changes(programme)
     search.clear(programme)
     take_in_all(programme)
+    events.index_built.send(programme)
 
 
 def take_in_all(programme: Programme) -> None:

@@ -28,12 +28,14 @@ def work() -> int:
     from faden.dialogue.tasks import look_for_places
     from faden.intake import tasks
     from faden.places import queries as places
+    from faden.synergy import tasks as synergies
 
     with running.shared(), running.sign_of_life():
         if resumed := tasks.resume():
             log.warning("%s unfinished documents are read again", resumed)
         for programme in places.not_looked_through():
             look_for_places.enqueue(programme)
+        synergies.resume()
         threading.Thread(target=_take_up_again, daemon=True).start()
         call_command("db_worker", verbosity=0, interval=1)
     return 0
@@ -43,11 +45,13 @@ def _take_up_again() -> None:
     """Look every minute for what another worker was killed over, and every ten minutes how full the tables are."""
     from faden.config import upkeep
     from faden.intake import tasks
+    from faden.synergy import tasks as synergies
 
     for minute in itertools.count(1):
         time.sleep(60)
         try:
             tasks.resume(waiting=False)
+            synergies.resume()
             if minute % 10 == 0:
                 upkeep.count_rows()
         except DatabaseError:

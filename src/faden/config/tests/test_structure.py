@@ -24,6 +24,8 @@ FLOORS = [
     "goals",
     "dialogue",
     "intake",
+    "synergy",
+    "opinion",
     "opendata",
     "portal",
     "config",
