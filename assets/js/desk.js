@@ -1,5 +1,6 @@
 // The desk with JavaScript: keys, and steps without a new page (htmx). Every key presses something that is on the page and works without it:
-// data-key="j" on a link, a form or a <details>; several keys are parted by spaces.
+// data-key="j" on a link, a button, a form or a <details>; several keys are parted by spaces. "shift+2" is the key with that digit,
+// whatever sign the keyboard puts above it.
 (() => {
   document.documentElement.classList.add("has-keys");
 
@@ -8,7 +9,8 @@
     if (event.key === "Escape") return leave(event.target);
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
     const bench = document.querySelector("[data-keys]");
-    const key = event.key.toLowerCase();
+    const digit = event.shiftKey && /^Digit\d$/.test(event.code) && !/\d/.test(event.key) ? event.code.at(-1) : "";
+    const key = digit ? `shift+${digit}` : event.key.toLowerCase();
     const found = bench?.querySelector(`[data-key~="${CSS.escape(key)}"]`);
     if (!found) return;
     event.preventDefault();
