@@ -5,8 +5,10 @@ from django.urls import include, path
 urlpatterns = [
     path("schreibtisch/uebernahme/", include("faden.intake.urls")),
     path("schreibtisch/orte/", include("faden.places.urls")),
+    path("schreibtisch/synergien/", include("faden.synergy.urls")),
     path("schreibtisch/", include("faden.dialogue.urls")),
     path("konto/", include("faden.people.urls")),
+    path("", include("faden.synergy.public_urls")),
     path("", include("faden.opendata.urls")),
     path("", include("faden.portal.urls")),
 ]

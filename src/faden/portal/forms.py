@@ -143,6 +143,10 @@ class FilterForm(forms.Form):
         return found
 
 
+_KINDS = {"beitraege": "B", "gruppen": "G", "ziele": "Z", "synergien": "S", "seiten": PAGE}
+"""Kinds of news, as addresses name them."""
+
+
 class NewsForm(forms.Form):
     """What the news are narrowed to. What it does not understand it leaves out, it never refuses.
 
@@ -160,6 +164,7 @@ class NewsForm(forms.Form):
             ("beitraege", _("Beiträge")),
             ("gruppen", _("Dialoggruppen und Treffen")),
             ("ziele", _("Ziele")),
+            ("synergien", _("Synergien und Widersprüche")),
             ("seiten", _("Seiten")),
         ],
     )
@@ -179,7 +184,7 @@ class NewsForm(forms.Form):
     def narrowed(self, programme: Programme) -> Narrowed:
         """Return what makes sense of it."""
         known = self.cleaned_data
-        kind = {"beitraege": "B", "gruppen": "G", "ziele": "Z", "seiten": PAGE}.get(known.get("art", ""), "")
+        kind = _KINDS.get(known.get("art", ""), "")
         return narrow(programme, group=known.get("gruppe"), field=known.get("feld", ""), kind=kind)
 
 

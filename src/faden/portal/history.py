@@ -6,11 +6,12 @@ and reasons. People are named who agreed to it, others by their role.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,8 @@ from faden.goals.models import Goal
 from faden.people import queries as people
 from faden.people.models import Role
 from faden.programme.models import Page, Programme
+from faden.synergy.models import LinkKind, Stage
+from faden.synergy.queries.shown import WORDS
 
 _TITLES = {
     "text": gettext_lazy("Wortlaut geändert"),
@@ -31,6 +34,12 @@ _TITLES = {
     "name": gettext_lazy("Name geändert"),
     "intro": gettext_lazy("Einleitung geändert"),
     "title": gettext_lazy("Titel geändert"),
+    "why": gettext_lazy("Begründung geändert"),
+    "caretaker": gettext_lazy("Wer sich kümmert, geändert"),
+    "next_step": gettext_lazy("Nächster Schritt geändert"),
+    "next_on": gettext_lazy("Tag des nächsten Schritts geändert"),
+    "stage": gettext_lazy("Stand geändert"),
+    "members": gettext_lazy("Dazugehörige Beiträge geändert"),
 }
 _STATES = {
     State.PUBLISHED: gettext_lazy("Wieder öffentlich"),
@@ -38,7 +47,7 @@ _STATES = {
     State.WITHDRAWN: gettext_lazy("Zurückgezogen"),
     State.MERGED: gettext_lazy("Mit einem anderen Beitrag zusammengelegt"),
 }
-_CHOICES = {"kind": dict(Kind.choices), "leaning": dict(Leaning.choices)}
+_CHOICES = {"kind": dict(Kind.choices), "leaning": dict(Leaning.choices), "stage": dict(Stage.choices)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +161,16 @@ def _step(one: Revision, hidden: set[str]) -> Step:
 def _value(field: str, value: str) -> str:
     if field in _CHOICES:
         return str(_CHOICES[field].get(value, _("noch nicht gesagt")))
-    return value
+    if field == "next_on" and value:
+        return date_format(date.fromisoformat(value))
+    return _linked(value) if field == "link" else value
+
+
+def _linked(value: str) -> str:
+    """Say a link as a revision keeps it: "solves> B12", "solves< B12"."""
+    direction, _space, other = value.partition(" ")
+    kind, leads_in = direction[:-1], direction.endswith("<")
+    return f"{WORDS[LinkKind(kind)][leads_in]} {other}" if other and kind in WORDS else value
 
 
 def _title(one: Revision) -> str:
@@ -163,7 +181,7 @@ def _title(one: Revision) -> str:
         return str(_STATES.get(State(one.after), _("Geändert")))
     if name == "field":
         return _("Handlungsfeld %(code)s benannt") % {"code": code}
-    if name in ("meeting", "goal"):
+    if name in ("meeting", "goal", "link"):
         return _set_or_dropped(one, name, code)
     if one.page and name == "text":
         return _("Text geändert")
@@ -173,6 +191,8 @@ def _title(one: Revision) -> str:
 def _set_or_dropped(one: Revision, name: str, code: str) -> str:
     if name == "meeting":
         added, dropped, changed = _("Treffen angesetzt"), _("Treffen gestrichen"), _("Treffen geändert")
+    elif name == "link":
+        added, dropped, changed = _("Verbunden"), _("Verbindung aufgehoben"), _("Verbindung geändert")
     else:
         code_of = {"code": code}
         added = _("Ziel %(code)s dazugekommen") % code_of

@@ -1,7 +1,7 @@
 """The list of statements: what was asked for, what is found, and how many each further filter would leave."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,9 +18,11 @@ from faden.places.models import District
 from faden.programme.models import Programme
 from faden.search import queries as search
 from faden.search.models import Entry, Kind
+from faden.synergy.queries.nearest import nearest
 
 PER_PAGE = 30
 THINGS = 4
+NEAR = 5
 ORDERS = {"gruppe": ("place", "number"), "neu": ("-number",), "alt": ("number",)}
 Cell = tuple[int, str, str, int]
 """A group (its address), a kind, a leaning, and how many statements are so."""
@@ -51,14 +53,15 @@ class Narrowing:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of statements. `things` are groups, goals, meetings and documents with the same words.
+    """A page of statements. `things` are groups, goals, meetings, documents and synergies with the same words.
 
-    `counts` say for each filter, by its name in the address, what `Table.counts` says.
+    `near` are statements that mean alike without holding the words, on the first page. `counts` say for each filter, by its name in the address, what `Table.counts` says.
     """
 
     answer: search.Answer | None
     page: Page[Entry]
     things: list[Entry]
+    near: list[Entry]
     counts: dict[str, Counter[str]]
 
 
@@ -121,7 +124,7 @@ def listing(
     districts: list[District],
     page: str | None,
 ) -> Listing:
-    """Return one page of what is asked for. Eleven queries at most, whatever the amount of data."""
+    """Return one page of what is asked for. Fourteen queries at most, whatever the amount of data."""
     answer = search.ask(programme, asked.words, literally=asked.literally) if asked.words else None
     if answer and answer.asked.is_empty:
         answer = None
@@ -144,7 +147,21 @@ def listing(
         addresses = None if is_whole else _chosen(everywhere, asked, table).values("address")
         per_district = places.counts_per_district(programme, addresses)
         counts["stadtteil"] = Counter({one.slug: per_district.get(one.pk, 0) for one in districts})
-    return Listing(answer, at, things, counts)
+    near = []
+    if answer and at.number == 1 and not asked.literally and asked.order not in ORDERS:
+        known = Entry.objects.filter(programme=programme, kind=Kind.STATEMENT)
+        if asked.district:
+            known = known.filter(address__in=places.in_district(asked.district.pk))
+        near = _near(programme, asked, _chosen(_in_time(known, asked), asked, table), list(at.object_list))
+    return Listing(answer, at, things, near, counts)
+
+
+def _near(programme: Programme, asked: Narrowing, entries: QuerySet[Entry], shown: Sequence[Entry]) -> list[Entry]:
+    """Return those of `entries` that mean nearly what was asked and are not `shown` already, nearest first."""
+    addresses = nearest(programme, asked.words, limit=NEAR + PER_PAGE)
+    found = {one.address_id: one for one in entries.filter(address__in=addresses).defer("terms")} if addresses else {}
+    known = {one.pk for one in shown}
+    return [found[key] for key in addresses if key in found and found[key].pk not in known][:NEAR]
 
 
 def gone(programme: Programme, *, page: str | None) -> Page[Address]:

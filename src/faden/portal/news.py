@@ -18,15 +18,21 @@ from faden.dialogue.models import Contribution, DialogueGroup, GoalMention
 from faden.goals.models import Goal
 from faden.portal import history
 from faden.programme.models import Page, Programme
+from faden.synergy.models import Member, Synergy
 
-NEW, PAGE, FIELDS = "new", "S", "F"
+NEW, PAGE, FIELDS = "new", "page", "fields"
 """What happened to what became public; kinds of things without an address: fixed pages, names of fields of action."""
 EXAMPLES, GROUPS = 6, 12
 _DAYS = 10
 MOST_CHANGES, _MOST, _MOST_MOMENTS = 2000, 5000, 500
 """So many changes and so many new things are read at most, and so many moments (of statements: times groups) of both."""
 _STATEMENT, _GROUP, _GOAL = AddressKind.CONTRIBUTION.value, AddressKind.GROUP.value, AddressKind.GOAL.value
-_LIKE = {"leaning": "kind", "intro": "name", "title": "text"}
+_SYNERGY, _CONFLICT = AddressKind.SYNERGY.value, AddressKind.CONFLICT.value
+_TOGETHER = {_SYNERGY: (_SYNERGY, _CONFLICT)}
+"""Kinds of things that are asked for together, by the one that is asked for."""
+_LIKE = {"leaning": "kind", "intro": "name"} | dict.fromkeys(
+    ("title", "why", "caretaker", "next_step", "next_on", "stage", "members"), "text"
+)
 """Fields that make one piece with another."""
 
 _TITLES = {
@@ -54,6 +60,9 @@ _TITLES = {
         "%(count)s Beiträge mit anderen zusammengelegt",
         "count",
     ),
+    (_STATEMENT, "link"): ngettext_lazy(
+        "Verbindungen von %(count)s Beitrag geändert", "Verbindungen von %(count)s Beiträgen geändert", "count"
+    ),
     (_GROUP, NEW): ngettext_lazy("%(count)s neue Dialoggruppe", "%(count)s neue Dialoggruppen", "count"),
     (_GROUP, "name"): ngettext_lazy(
         "%(count)s Dialoggruppe anders beschrieben", "%(count)s Dialoggruppen anders beschrieben", "count"
@@ -75,6 +84,31 @@ _TITLES = {
     ),
     (_GOAL, NEW): ngettext_lazy("%(count)s neues Ziel", "%(count)s neue Ziele", "count"),
     (_GOAL, "text"): ngettext_lazy("Titel für %(count)s Ziel", "Titel für %(count)s Ziele", "count"),
+    (_GOAL, "link"): ngettext_lazy(
+        "Verbindungen von %(count)s Ziel geändert", "Verbindungen von %(count)s Zielen geändert", "count"
+    ),
+    (_SYNERGY, NEW): ngettext_lazy("%(count)s neue Synergie", "%(count)s neue Synergien", "count"),
+    (_SYNERGY, "text"): ngettext_lazy("%(count)s Synergie geändert", "%(count)s Synergien geändert", "count"),
+    (_SYNERGY, State.PUBLISHED): ngettext_lazy(
+        "%(count)s Synergie wieder öffentlich", "%(count)s Synergien wieder öffentlich", "count"
+    ),
+    (_SYNERGY, State.HIDDEN): ngettext_lazy(
+        "%(count)s Synergie ausgeblendet", "%(count)s Synergien ausgeblendet", "count"
+    ),
+    (_SYNERGY, State.WITHDRAWN): ngettext_lazy(
+        "%(count)s Synergie zurückgezogen", "%(count)s Synergien zurückgezogen", "count"
+    ),
+    (_CONFLICT, NEW): ngettext_lazy("%(count)s neuer Widerspruch", "%(count)s neue Widersprüche", "count"),
+    (_CONFLICT, "text"): ngettext_lazy("%(count)s Widerspruch geändert", "%(count)s Widersprüche geändert", "count"),
+    (_CONFLICT, State.PUBLISHED): ngettext_lazy(
+        "%(count)s Widerspruch wieder öffentlich", "%(count)s Widersprüche wieder öffentlich", "count"
+    ),
+    (_CONFLICT, State.HIDDEN): ngettext_lazy(
+        "%(count)s Widerspruch ausgeblendet", "%(count)s Widersprüche ausgeblendet", "count"
+    ),
+    (_CONFLICT, State.WITHDRAWN): ngettext_lazy(
+        "%(count)s Widerspruch zurückgezogen", "%(count)s Widersprüche zurückgezogen", "count"
+    ),
     (PAGE, "text"): ngettext_lazy("%(count)s Seite geändert", "%(count)s Seiten geändert", "count"),
 }
 
@@ -190,7 +224,7 @@ def pieces(
 ) -> tuple[list[Piece], bool]:
     """Return what happened in `span`, newest first, and whether there is more than was read.
 
-    `together`: what moments of one piece share, the day by default. Asks four times and reads only the newest, however
+    `together`: what moments of one piece share, the day by default. Asks five times and reads only the newest, however
     much happened: the pieces where that ends are not `is_whole`, older ones are left out.
     """
     read = [*_new(programme, narrowed, span), _changed(programme, narrowed, span)]
@@ -239,17 +273,29 @@ def _new(programme: Programme, narrowed: Narrowed, span: Span) -> Iterator[_Read
         ),
         _GROUP: (DialogueGroup.objects.filter(programme=programme), Q(pk__in=narrowed.groups or ())),
         _GOAL: (Goal.objects.filter(programme=programme), Q(field__code=narrowed.field)),
+        _SYNERGY: (Synergy.objects.filter(programme=programme), Q(pk__in=_synergies(narrowed).values("synergy"))),
     }
+    more = {_STATEMENT: ["group"], _SYNERGY: ["address__kind"]}
     at = "address__published_at"
     for kind, (known, about) in models.items():
         if narrowed.kind not in ("", kind):
             continue
         public = known.filter(span.of(at), address__state=State.PUBLISHED)
         public = public if narrowed.groups is None else public.filter(about)
-        of = [at, *(["group"] if kind == _STATEMENT else [])]
+        of = [at, *more.get(kind, ())]
         rows, is_cut = _count(known.model.objects.all(), public, "address", of, most=_MOST)
         yield _Read(
-            [_Counted(kind, NEW, row[at], row["n"], (row["first"], row["last"]), row.get("group")) for row in rows],
+            [
+                _Counted(
+                    row.get("address__kind", kind),
+                    NEW,
+                    row[at],
+                    row["n"],
+                    (row["first"], row["last"]),
+                    row.get("group"),
+                )
+                for row in rows
+            ],
             is_cut,
         )
 
@@ -259,14 +305,21 @@ def _changed(programme: Programme, narrowed: Narrowed, span: Span) -> _Read:
     if narrowed.kind == PAGE:
         found = found.filter(page__isnull=False)
     elif narrowed.kind:
-        found = found.filter(address__kind=narrowed.kind)
+        found = found.filter(address__kind__in=_TOGETHER.get(narrowed.kind, (narrowed.kind,)))
     if narrowed.groups is not None:
         about = Q(address__contribution__group__in=narrowed.groups) | Q(address__group__in=narrowed.groups)
+        about |= Q(address__in=_synergies(narrowed).values("synergy__address"))
         found = found.filter(about | Q(address__goal__field__code=narrowed.field) if narrowed.field else about)
     state = Case(When(field="state", then=F("after")), default=Value(""), output_field=CharField())
     of = ["at", "field", "to", "page", "address__kind"]
     rows, is_cut = _count(Revision.objects.annotate(to=state), found, "address", of, most=MOST_CHANGES)
     return _Read([_change(row) for row in rows], is_cut)
+
+
+def _synergies(narrowed: Narrowed) -> QuerySet[Member]:
+    """Return the public members of synergies that the groups said."""
+    of_groups = Member.objects.filter(address__contribution__group__in=narrowed.groups or ())
+    return of_groups.filter(address__state=State.PUBLISHED).order_by()
 
 
 def _change(row: dict[str, Any]) -> _Counted:
@@ -307,6 +360,8 @@ def with_examples(found: list[Piece]) -> list[Piece]:
         _STATEMENT: Contribution.objects.select_related("address"),
         _GROUP: DialogueGroup.objects.select_related("address"),
         _GOAL: Goal.objects.select_related("address"),
+        _SYNERGY: Synergy.objects.select_related("address"),
+        _CONFLICT: Synergy.objects.select_related("address"),
     }
     for kind in {one.kind for one in found} - {FIELDS}:
         of_kind = [one for one in found if one.kind == kind]

@@ -10,6 +10,8 @@ from faden.addresses.models import Address, Revision, State
 from faden.dialogue import queries as dialogue
 from faden.dialogue.models import Contribution, GoalMention
 from faden.portal import history
+from faden.synergy.models import Synergy
+from faden.synergy.queries.shown import Around, Tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +24,16 @@ class Knot:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def knots(contribution: Contribution, changes: list[Revision]) -> list[Knot]:
-    """Return the thread of a public contribution with its public history. Its source and group must be loaded."""
+def knots(contribution: Contribution, changes: list[Revision], around: Around) -> list[Knot]:
+    """Return the thread of a public contribution with its public history and what hangs on it.
+
+    Its source and group must be loaded.
+    """
     mentions = list(dialogue.mentions(contribution.group))
     # It begins with what was said and what for, even where nobody knows the day; the rest has one.
     beginning = [_spoken(contribution), *([_goals(contribution, mentions)] if mentions else [])]
-    return beginning + sorted(_changes(contribution, changes), key=_day)
+    since = [*_changes(contribution, changes), *map(_linked, around.ties), *map(_in_synergy, around.synergies)]
+    return beginning + sorted(since, key=_day)
 
 
 def changes(address: Address) -> list[Revision]:
@@ -69,6 +75,9 @@ def _changes(contribution: Contribution, changes: list[Revision]) -> list[Knot]:
             Knot(_("Hier veröffentlicht"), "portal/knots/published.html", address.published_at, {"address": address})
         )
     for revision in changes:
+        if revision.field == "link":
+            # What links there are now have knots of their own.
+            continue
         titles = {
             "text": _("Wortlaut berichtigt"),
             "kind": _("Anders eingeordnet"),
@@ -84,3 +93,17 @@ def _changes(contribution: Contribution, changes: list[Revision]) -> list[Knot]:
             )
         )
     return found
+
+
+def _linked(tie: Tie) -> Knot:
+    return Knot(f"{tie.words}:", "portal/knots/linked.html", tie.on, {"tie": tie})
+
+
+def _in_synergy(synergy: Synergy) -> Knot:
+    template = _("Teil des Widerspruchs %(address)s") if synergy.is_conflict else _("Teil der Synergie %(address)s")
+    return Knot(
+        template % {"address": synergy.address},
+        "portal/knots/synergy.html",
+        synergy.address.published_at,
+        {"synergy": synergy},
+    )

@@ -37,7 +37,7 @@ NEEDED_PAGES = {
 RESERVED_SLUGS = frozenset(
     (
         "adresse beitraege de dokumente en gruppen karte karte.json konto marke melden neu "
-        "neu.atom orte robots.txt schreibtisch seiten stadtteile static termine.ics vorschlaege ziele"
+        "neu.atom orte robots.txt schreibtisch seiten stadtteile static synergien termine.ics themen vorschlaege ziele"
     ).split()
 )
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Letter = Literal["B", "G", "Z", "T", "D"]
+Letter = Literal["B", "G", "Z", "T", "D", "S", "W"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findable:
-    """Something public, as it can be found: a statement (B), group (G), goal (Z), meeting (T) or document (D).
+    """Something public, as it can be found: one of the kinds of `models.Kind`.
 
     `key` is its id in its own room. `path` is where it can be read, below the programme's root: "B83", "ziele/MO_2.4".
     `address` and `within` (the group) are ids of addresses. `sort` is a statement's kind. `place` orders statements as

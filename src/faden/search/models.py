@@ -16,6 +16,8 @@ class Kind(models.TextChoices):
     GOAL = "Z", _("Ziel")
     MEETING = "T", pgettext_lazy("Art", "Treffen")
     DOCUMENT = "D", _("Dokument")
+    SYNERGY = "S", _("Synergie")
+    CONFLICT = "W", _("Widerspruch")
 
 
 class Entry(models.Model):

@@ -26,6 +26,9 @@ FEW = 5
 BEST = ("-score", "length", "kind", "number", "key")
 
 
+_SUGGESTED = (Kind.GOAL, Kind.GROUP, Kind.SYNERGY, Kind.CONFLICT)
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """A word with its weight: the rarer, the more. Nothing has it, as a part or a beginning either, if `is_lost`."""
@@ -109,7 +112,7 @@ def suggestions(programme: Programme, text: str, *, limit: int = 8) -> tuple[lis
         entries = entries.filter(kind=label[0], number=label[1])
     else:
         titled = terms.all_of([*(one.title for one in parse(before).wanted), terms.Term(f"t{last}", prefix=True)])
-        entries = entries.filter(Matches(titled), kind__in=(Kind.GOAL, Kind.GROUP))
+        entries = entries.filter(Matches(titled), kind__in=_SUGGESTED)
     things = list(entries.order_by("kind", "number", "key")[: limit // 2])
     return shown[: limit - len(things)], things
 

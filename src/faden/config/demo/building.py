@@ -14,6 +14,7 @@ from django.utils.crypto import get_random_string
 from faden.addresses.actions import Change
 from faden.config.commands import bring_up_to_date, serving, taking
 from faden.config.commands.reading import load
+from faden.config.demo.binding import bind
 from faden.dialogue import actions as dialogue
 from faden.dialogue import indexing
 from faden.dialogue.models import DialogueGroup
@@ -91,6 +92,7 @@ def example() -> Programme:
             text=page["text"],
             now=timezone.now(),
         )
+    bind(programme, facts)
     return programme
 
 
@@ -139,6 +141,7 @@ def _tell(programme: Programme, person: Person, password: str, codes: list[str],
     print(f"  Eine Gruppe          {root}/{first.address if first else 'G1'}")
     print(f"  Ein Beitrag          {root}/B83")
     print(f"  Alle Ziele           {root}/ziele/")
+    print(f"  Synergien            {root}/synergien/")
     print(f"  Suchen               {root}/beitraege/?suche=platz")
     print(f"  Schreibtisch         {root}/schreibtisch/")
     print(f"\n  Anmelden mit         {person.email}")

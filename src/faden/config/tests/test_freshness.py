@@ -17,7 +17,7 @@ from faden.addresses import actions as addresses
 from faden.addresses.actions import Change
 from faden.addresses.models import Address, State
 from faden.addresses.models import Kind as AddressKind
-from faden.config.tests.test_pages import OPEN, TABLE
+from faden.config.tests.test_pages import OPEN, TABLE, THEME, found_by_machine
 from faden.config.tests.test_structure import FLOORS
 from faden.conftest import NOW
 from faden.dialogue import actions as dialogue
@@ -35,6 +35,8 @@ from faden.programme import actions as programmes
 from faden.programme.models import Page, Programme
 from faden.programme.whole_pages import Key, shelf, whole_pages
 from faden.programme.whole_pages import Page as Kept
+from faden.synergy import actions as synergies
+from faden.synergy.models import Link, LinkKind, Synergy, Theme
 
 # A change shows on the page of the example's statement, group and goal that these actions are about.
 ABOUT = [
@@ -45,6 +47,7 @@ ABOUT = [
     "/B1",
     "/beitraege/?suche=Kirschbaum",
     "/beitraege/?sortierung=neu",
+    "/B57",
 ]
 
 
@@ -84,6 +87,24 @@ class World:
     @property
     def other_place(self) -> Place:
         return Place.objects.filter(programme=self.programme).exclude(mentions__address=self.statement.address)[0]
+
+    @property
+    def synergy(self) -> Synergy:
+        return Synergy.objects.select_related("address", "programme").filter(programme=self.programme).latest("pk")
+
+    @property
+    def theme(self) -> Theme:
+        return Theme.objects.select_related("programme").get(programme=self.programme, number=THEME)
+
+    @property
+    def link(self) -> Link:
+        """A decision that everybody sees."""
+        return Link.objects.public().select_related("first", "second").filter(programme=self.programme)[0]
+
+    def at(self, number: int) -> Address:
+        """Return the address of a statement."""
+        known = Address.objects.select_related("programme").filter(programme=self.programme)
+        return known.get(kind=AddressKind.CONTRIBUTION, number=number)
 
     def said(self, text: str = "Ein Kirschbaum vor jeder Schule") -> NewContribution:
         return NewContribution(Kind.PROPOSAL, None, text)
@@ -173,6 +194,37 @@ def _meeting(world: World) -> dict[str, Any]:
     return {"title": "Kirschenfest", "on": date(2027, 6, 1), "begins": None, "ends": None, "place": "Markt"}
 
 
+def _decide(world: World, kind: LinkKind = LinkKind.SUPPORTS) -> None:
+    synergies.decide(world.at(83), world.at(1), kind, change=world.change)
+
+
+def _undo(world: World) -> None:
+    _decide(world)
+    _visit_all(world)
+    synergies.undo(world.programme, change=world.change)
+
+
+def _bundle(world: World) -> None:
+    sides = {world.at(83).pk: 1, world.at(1).pk: 1}
+    synergies.bundle(world.programme, synergies.Facts(title="Kirschen", why="Rot"), sides, change=world.change)
+
+
+def _edit_synergy(world: World) -> None:
+    sides = dict(world.synergy.members.values_list("address", "side"))
+    synergies.edit(world.synergy, synergies.Facts(title="Kirschen"), sides, change=world.change)
+
+
+def _publish_synergy(world: World) -> None:
+    synergies.withdraw(world.synergy, change=world.change)
+    _visit_all(world)
+    synergies.publish(world.synergy, change=world.change)
+
+
+def _merge_theme(world: World) -> None:
+    into = Theme.objects.create(programme=world.programme, number=THEME + 2, label="Kirschen")
+    synergies.merge_theme(world.theme, into, change=world.change)
+
+
 CHANGES: dict[str, Callable[[World], object]] = {
     "programme.edit_programme": lambda w: programmes.edit_programme(
         w.programme, name="Kirsch 2035", intro="Kirschen", city="Ulmenfurt", state="", ags="", mark=None
@@ -232,13 +284,27 @@ CHANGES: dict[str, Callable[[World], object]] = {
     "dialogue.publish_group": _publish_group,
     "dialogue.publish": _publish,
     "dialogue.take_back": _take_back,
+    "synergy.decide": _decide,
+    "synergy.decide that there is no relation": lambda w: synergies.decide(
+        w.at(83), w.at(84), LinkKind.NONE, change=w.change
+    ),
+    "synergy.undo": _undo,
+    "synergy.remove": lambda w: synergies.remove(w.link, change=w.change),
+    "synergy.bundle": _bundle,
+    "synergy.edit": _edit_synergy,
+    "synergy.withdraw": lambda w: synergies.withdraw(w.synergy, change=w.change),
+    "synergy.publish": _publish_synergy,
+    "synergy.rename_theme": lambda w: synergies.rename_theme(w.theme, "Kirschen", change=w.change),
+    "synergy.merge_theme": _merge_theme,
+    "synergy.move_statement": lambda w: synergies.move_statement(w.at(66), None, change=w.change),
     "intake.publish": lambda w: intake.publish(_draft(w), change=w.change),
     "intake.take_back": _take_back_draft,
 }
 
 
 def _paths(world: World) -> list[str]:
-    """Return every public page that is kept, in German, and some in English."""
+    """Return every public page that is kept, in German, and some in English; with what a machine would have found."""
+    found_by_machine(world.programme)
     known = {
         "label": str(world.group.address),
         "meeting": world.group.meetings.all()[0].pk,
@@ -303,6 +369,7 @@ QUIET = {
     "addresses": {"allot", "forget", "forget_all", "in_role", "publish_all", "record", "report", "close_report"},
     "places": {"begin_edition", "forget", "lying_in", "names_of", "recognise_all", "relocate"},
     "search": {"clear", "drop", "forget_traces", "put"},
+    "synergy": {"forget_words", "load_actors", "pin_theme", "remove_actor", "save_actor", "take_note", "wait"},
     "dialogue": {
         "add_document", "add_group", "delete_original", "delete_version", "forget_in", "keep_version",
         "set_facilitators",

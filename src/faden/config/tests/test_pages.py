@@ -24,6 +24,7 @@ from faden.people.models import Person, Role
 from faden.places.models import District, PlaceMention
 from faden.programme.models import Programme
 from faden.programme.whole_pages import shelf
+from faden.synergy.models import Actor, Likeness, Link, Theme, ThemeMember
 
 ROLES = ["visitor", "resident", "without_second_factor", "facilitator", "administrator"]
 OPEN = dict.fromkeys(ROLES, 200)
@@ -53,6 +54,9 @@ class Entry:
     def __str__(self) -> str:
         return self.title or self.name
 
+
+THEME = 77
+"""The number of a theme that `found_by_machine` makes."""
 
 TABLE = [
     Entry("start", OPEN),
@@ -106,6 +110,20 @@ TABLE = [
     Entry("districts", OPEN),
     Entry("district", OPEN, ("siebenhoefe",), query="?seite=99"),
     Entry("district", dict.fromkeys(ROLES, 404), ("nirgends",), title="unknown district"),
+    Entry("synergies", OPEN),
+    Entry("synergies", OPEN, query="?art=widersprueche&stand=done&seite=99", title="conflicts that are over"),
+    Entry("address", OPEN, ("S1",), title="synergy"),
+    Entry("address", OPEN, ("W1",), title="conflict"),
+    Entry("history", OPEN, ("S1",), title="history of a synergy"),
+    Entry("address_feed", OPEN, ("S1",), html=False, title="feed of a synergy"),
+    Entry("matrix", OPEN),
+    Entry("matrix", OPEN, query="?feld=AK", title="goals of a field by groups"),
+    Entry("network", OPEN),
+    Entry("group_pair", OPEN, (4, 5)),
+    Entry("group_pair", dict.fromkeys(ROLES, 404), (4, 4), title="a group and itself"),
+    Entry("themes", OPEN),
+    Entry("theme", OPEN, (THEME,), query="?gruppe=5&seite=99"),
+    Entry("theme", dict.fromkeys(ROLES, 404), (THEME + 1,), title="unknown theme"),
     Entry("robots", OPEN, html=False),
     *(Entry("results", OPEN, (ending,), html=False, title=f"results {ending}") for ending in FORMATS),
     Entry("group_results", OPEN, ("G5", "csv"), html=False),
@@ -146,6 +164,30 @@ TABLE = [
     Entry("choose_place", DESK_POST, ("mention",), post={"target": "Nirgends"}),
     Entry("reopen_mention", DESK_POST, ("mention",), post={}),
     Entry("desk_statement_places", DESK, ("contribution",)),
+    Entry("desk_synergies", DESK),
+    Entry("decide_pairs", DESK, query="?gruppe=4&ziel=AK_5.3&grund=words&paar=B83-B1"),
+    Entry("decide_pair", DESK_POST, post={"erste": "B83", "zweite": "B1", "art": "solves"}),
+    Entry("undo_decision", DESK_POST, post={}),
+    Entry("decided_links", DESK, query="?art=solves&seite=99"),
+    Entry("remove_link", DESK_POST, ("link",), post={}),
+    Entry("link_by_hand", DESK, query="?von=B83&nach=Platz"),
+    Entry("similar_statements", DESK, post={"text": "Bäume an der Straße"}, html=False),
+    Entry("link_by_hand", DESK, query="?von=B83&nach=B1", title="link two statements by hand"),
+    Entry("new_synergy", DESK, query="?mit=B83,B1"),
+    Entry("new_synergy", DESK, query="?mit=B83&gegen=B1", title="new conflict"),
+    Entry("desk_synergy", DESK, ("S1",), query="?dazu=B83"),
+    Entry("desk_synergy", DESK, ("W1",), title="desk's page of a conflict"),
+    Entry("desk_synergy", {**DESK, "facilitator": 404, "administrator": 404}, ("B83",), title="no synergy"),
+    Entry("desk_synergy_state", DESK_POST, ("S1",), post={"reason": "doppelt"}),
+    Entry("desk_themes", DESK),
+    Entry("desk_theme", DESK, (THEME,)),
+    Entry("merge_theme", DESK_POST, (THEME,), post={}),
+    Entry("move_statements", DESK_POST, (THEME,), post={"dazu": "B83"}),
+    Entry("desk_actors", BOSS),
+    Entry("new_actor", BOSS),
+    Entry("desk_actor", BOSS, ("actor",)),
+    Entry("remove_actor", BOSS_POST, ("actor",), post={}),
+    Entry("load_actors", BOSS),
     Entry("upload", DESK),
     Entry("drafts", DESK),
     Entry("draft", DESK, ("draft",)),
@@ -189,6 +231,15 @@ TABLE = [
 ]
 
 
+def found_by_machine(programme: Programme) -> None:
+    """What a job would find: a theme, and what is like a statement."""
+    addresses = {one.address.number: one.address for one in programme.contributions.select_related("address")}
+    theme = Theme.objects.create(programme=programme, number=THEME, label="Wasser · Keller", size=3, group_count=2)
+    for place, number in enumerate((83, 66, 1)):
+        ThemeMember.objects.create(theme=theme, address=addresses[number], place=place)
+    Likeness.objects.create(address=addresses[83], nearest=[addresses[number].pk for number in (84, 74, 1)])
+
+
 @pytest.fixture
 def world(programme: Programme, make_person: Callable[..., Person]) -> dict[str, int | str]:
     """One thing of each kind, all of them the facilitator's own."""
@@ -196,6 +247,7 @@ def world(programme: Programme, make_person: Callable[..., Person]) -> dict[str,
     contribution = Contribution.objects.get(programme=programme, address__number=83)
     group = DialogueGroup.objects.get(pk=contribution.group_id)
     Facilitation.objects.create(group=group, person=facilitator)
+    found_by_machine(programme)
     report = addresses.report(programme=programme, address=None, page="/", text="Falsch", contact="", now=NOW)
     data = (
         "Gruppe\tZiele\tFragen\tChancen\tIdeen\n"
@@ -225,6 +277,8 @@ def world(programme: Programme, make_person: Callable[..., Person]) -> dict[str,
         "mention": mention.pk,
         "place": mention.place_id or 0,
         "district": district.pk,
+        "link": Link.objects.filter(programme=programme)[0].pk,
+        "actor": Actor.objects.filter(programme=programme)[0].pk,
         "version": DocumentVersion.objects.get(draft=draft).pk,
         "document": Document.objects.get(programme=programme, versions__sources__contributions=contribution).pk,
     }
@@ -306,9 +360,11 @@ def test_no_page_is_missing_from_the_table() -> None:
 QUERIES = {
     "/": 15, "/beitraege/": 15, "/beitraege/?suche=platz&gruppe=4": 15,
     "/beitraege/?suche=warum+fehlen+zauberwürfel+parkpltz+xyzzy": 15, "/beitraege/?stand=weg": 8, "/gruppen/": 4, "/ziele/": 6, "/ziele/AK_5.3": 12,
-    "/B83": 10, "/G5": 10, "/seiten/impressum/": 4,
+    "/B83": 10, "/G5": 11, "/seiten/impressum/": 4,
     "/neu/": 15, "/neu/zahl.json?seit=2026-01-01": 8, "/B83/verlauf": 8, "/G5/verlauf": 8, "/karte/": 12, "/karte.json": 12, "/neu.atom": 15, "/termine.ics": 4,
     "/stadtteile/": 5, "/stadtteile/siebenhoefe/": 8,
+    "/synergien/": 10, "/synergien/matrix/": 8, "/synergien/netz/": 7, "/synergien/gruppen/4-5/": 10, "/S1": 9, "/W1": 9, "/B57": 13,
+    "/themen/": 7,
 }  # fmt: skip
 
 
@@ -333,7 +389,7 @@ def test_queries_do_not_grow_with_the_data(
     from faden.dialogue.actions import NewContribution, add_contributions
     from faden.dialogue.models import Kind
 
-    paths = ["/", "/beitraege/", "/G1", "/B1", "/ziele/WO_1.3", "/ziele/"]
+    paths = ["/", "/beitraege/", "/G1", "/B1", "/ziele/WO_1.3", "/ziele/", "/synergien/", "/synergien/netz/"]
     before = {}
     for path in paths:
         with CaptureQueriesContext(connection) as asked:

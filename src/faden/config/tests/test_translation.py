@@ -24,7 +24,10 @@ from faden.web.sentences import said
 
 world = test_pages.world
 
-WORDS = {"name", "title", "text", "intro", "wording", "place", "about", "words"}
+WORDS = {
+    "name", "title", "text", "intro", "wording", "place", "about", "words", "why", "caretaker", "next_step", "label",
+    "aliases", "note",
+}  # fmt: skip
 """Fields that hold what people wrote."""
 BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "button", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",

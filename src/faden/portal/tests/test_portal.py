@@ -24,6 +24,7 @@ from faden.dialogue.models import Contribution, DialogueGroup, Source
 from faden.dialogue.models import Kind as Spoken
 from faden.portal import thread
 from faden.programme.models import Programme
+from faden.synergy.queries.shown import around
 
 
 def _page(client: Client, path: str) -> str:
@@ -40,7 +41,7 @@ def _contribution(programme: Programme, number: int = 83) -> Contribution:
 
 def _knots(programme: Programme, number: int = 83) -> list[thread.Knot]:
     one = _contribution(programme, number)
-    return thread.knots(one, thread.changes(one.address))
+    return thread.knots(one, thread.changes(one.address), around(one.address))
 
 
 def _hide(address: Address, reason: str = "Name genannt", state: State = State.HIDDEN) -> None:

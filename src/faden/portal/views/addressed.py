@@ -17,8 +17,12 @@ from faden.portal import history, thread
 from faden.programme.middleware import programme_of
 from faden.programme.models import Programme
 from faden.programme.whole_pages import public_page
+from faden.synergy.models import Synergy
+from faden.synergy.queries import shown as synergies
 
 IN_COLUMN = 50
+SYNERGIES = 10
+"""So many synergies stand on the page of a group."""
 
 
 @public_page
@@ -45,6 +49,8 @@ def address(request: HttpRequest, label: str) -> HttpResponse:
         return response
     if found.kind == AddressKind.GROUP:
         return _group(request, found)
+    if found.kind in (AddressKind.SYNERGY, AddressKind.CONFLICT):
+        return _synergy(request, found)
     # A statement of a group that is not public.
     raise Http404
 
@@ -64,6 +70,7 @@ def _group(request: HttpRequest, found: Address) -> HttpResponse:
         {
             "group": group,
             "columns": dialogue.columns(group, most=IN_COLUMN),
+            "synergies": list(synergies.synergies_of(group)[:SYNERGIES]),
             "mentions": list(dialogue.mentions(group)),
             "changes": history.of(found).count(),
             "coming": [one for one in meetings if one.on >= today],
@@ -74,16 +81,32 @@ def _group(request: HttpRequest, found: Address) -> HttpResponse:
     )
 
 
+def _synergy(request: HttpRequest, found: Address) -> HttpResponse:
+    synergy = Synergy.objects.select_related("address").get(address=found)
+    return render(
+        request,
+        "portal/synergy.html",
+        {
+            "section": "synergies",
+            "synergy": synergy,
+            "shown": synergies.with_members([synergy])[0],
+            "changes": history.of(found).count(),
+            "today": timezone.localdate(),
+        },
+    )
+
+
 def _contribution(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     found = contribution.address
-    changes = thread.changes(found)
+    changes, around = thread.changes(found), synergies.around(found)
     return render(
         request,
         "portal/contribution.html",
         {
             "contribution": contribution,
             "group": contribution.group,
-            "knots": thread.knots(contribution, changes),
+            "knots": thread.knots(contribution, changes, around),
+            "similar": around.similar,
             "mentions": places.places_of(found),
             "changes": len(changes),
             "may_edit": _may_edit(request, contribution.group),
@@ -114,6 +137,7 @@ def goal(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(found, permanent=True)
     mentions = list(dialogue.mentions_of(found))
     serving = list(dialogue.groups_serving(programme, goal=found.code))
+    around = synergies.around(found.address)
     return render(
         request,
         "portal/goal.html",
@@ -122,6 +146,8 @@ def goal(request: HttpRequest, code: str) -> HttpResponse:
             "children": sorted(found.children.all(), key=lambda one: codes.sort_key(one.code)),
             "mentions": mentions,
             "changes": history.of_goal(found).count(),
+            "ties": around.ties,
+            "synergies": around.synergies,
             "wordings": len({mention.wording for mention in mentions}),
             "groups": list({mention.group_id: mention.group for mention in mentions}.values()),
             "statements": dialogue.first_of(serving, limit=12),

@@ -27,6 +27,7 @@ from faden.portal.views.history import address_of
 from faden.programme.middleware import programme_of
 from faden.programme.models import Page
 from faden.programme.whole_pages import public_page
+from faden.synergy.models import Synergy
 from faden.web.sentences import said
 from faden.web.templatetags.web import changed_from, excerpt
 
@@ -105,6 +106,8 @@ def _words(one: Any) -> str:
         return str(one.address)
     if isinstance(one, Goal):
         return f"{one.code} {one.title}".strip()
+    if isinstance(one, Synergy):
+        return f"{one.address}: {one.title}"
     return one.name if isinstance(one, DialogueGroup) else f"{one.address}: {excerpt(one.text)}"
 
 

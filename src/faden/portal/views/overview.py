@@ -10,6 +10,7 @@ from faden.goals import queries as goals
 from faden.programme.middleware import programme_of
 from faden.programme.models import Programme
 from faden.programme.whole_pages import public_page
+from faden.synergy.queries import shown as synergies
 
 AT_A_GLANCE = 12
 """So many of the largest groups stand on the start page."""
@@ -38,6 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "goal_count": sum(field.titled for field in fields),
             "contribution_count": sum(group.contribution_count for group in groups),
             "newest": dialogue.newest(programme, limit=6),
+            "synergy_count": synergies.listed(programme, conflicts=False).count(),
             "meetings": dialogue.coming_meetings(programme, today=timezone.localdate(), limit=4),
         },
     )
