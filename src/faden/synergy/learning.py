@@ -142,6 +142,7 @@ NAMES = {
     "one_goal": sentence("ein Ziel und ein Beitrag"),
     "answer": sentence("Herausforderung und Lösungsansatz"),
     "question": sentence("Fragestellungen"),
+    "questions": sentence("zwei Fragestellungen"),
 }
 
 

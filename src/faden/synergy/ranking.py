@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from faden.synergy import reasons
 from faden.synergy.embedders import Embedder
+from faden.synergy.frames import own_words
 from faden.synergy.fusion import FEATURES, SPACES, Corpus, Pairs, Rows, Weights, default_weights
 from faden.synergy.items import ASSESSMENT, PROPOSAL, Item
 from faden.synergy.neighbours import Joined, nearest
@@ -52,7 +53,7 @@ def rank(
 
     Without embedders letters, words and topics decide. Raises NotAvailable as the embedders do.
     """
-    corpus = gathered(items, describe([item.text for item in items], embedders))
+    corpus = gathered(items, describe(own_words(items), embedders))
     return ranked(corpus, *candidates(corpus, weights), top=top, weights=weights)
 
 

@@ -114,7 +114,7 @@ def _encode(programme: Programme, model: Embedder, rows: Sequence[Compared]) -> 
     import numpy as np
 
     for portion in portions(rows, PORTION):
-        vectors = model.encode([row.item.text for row in portion]).astype(np.float16)
+        vectors = model.encode([row.told for row in portion]).astype(np.float16)
         _keep_vectors(programme, model.version, portion, vectors)
         Corpus.objects.filter(programme=programme).update(lease_until=timezone.now() + LEASE)
 
@@ -160,7 +160,7 @@ def _compare(programme: Programme, rows: Sequence[Compared], models: Sequence[Em
     from faden.synergy.representations import describe
 
     corpus = Corpus.objects.get(programme=programme)
-    described = describe([row.item.text for row in rows], [_Kept(programme, model) for model in models])
+    described = describe([row.told for row in rows], [_Kept(programme, model) for model in models])
     kept = _kept_reference(corpus, described)
     if kept is None or kept.is_outgrown(len(rows)):
         kept = None

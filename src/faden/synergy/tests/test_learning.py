@@ -16,8 +16,8 @@ AT = FEATURES.index("place")
 def decisions(size: int, *, place_tells: bool) -> tuple[list[list[float]], list[list[float]]]:
     """Features of confirmed and rejected pairs, at random; where `place_tells`, only confirmed ones share a place."""
     drawn = np.random.default_rng(3).normal(size=(2, size, len(FEATURES)))
-    drawn[:, :, AT] = 0
     drawn[0] += LETTERS_ONLY.row()
+    drawn[:, :, [AT, FEATURES.index("questions")]] = 0
     if place_tells:
         drawn[0, :, AT] = 1
     return drawn[0].tolist(), drawn[1].tolist()
