@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from faden.synergy import letters, topics
-from faden.synergy.embedders import Embedder, available, embedder
-from faden.synergy.reference import SOFTNESS
+from faden.synergy.finding import letters, topics
+from faden.synergy.finding.embedders import Embedder, available, embedder
+from faden.synergy.finding.reference import SOFTNESS
 
 LABELLED = Path(__file__).parents[1] / "benchmarks/synergy"
 PACKAGE = Path(topics.__file__).parent

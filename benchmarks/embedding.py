@@ -32,7 +32,7 @@ def peer() -> Encode:
 
 
 def ours(name: str, settings: dict[str, Any]) -> Encode:
-    from faden.synergy.embedders import embedder
+    from faden.synergy.finding.embedders import embedder
 
     return embedder(name, threads=1, **settings).encode
 

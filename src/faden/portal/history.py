@@ -192,7 +192,7 @@ def _set_or_dropped(one: Revision, name: str, code: str) -> str:
     if name == "meeting":
         added, dropped, changed = _("Treffen angesetzt"), _("Treffen gestrichen"), _("Treffen geändert")
     elif name == "link":
-        added, dropped, changed = _("Verbunden"), _("Verbindung aufgehoben"), _("Verbindung geändert")
+        added, dropped, changed = _("Verknüpft"), _("Verknüpfung aufgehoben"), _("Verknüpfung geändert")
     else:
         code_of = {"code": code}
         added = _("Ziel %(code)s dazugekommen") % code_of

@@ -2,8 +2,8 @@
 
 from django.conf import settings
 
-from faden.synergy.embedders import Embedder, NotAvailable
-from faden.synergy.embedders import tiers as choices
+from faden.synergy.finding.embedders import Embedder, NotAvailable
+from faden.synergy.finding.embedders import tiers as choices
 
 
 def tiers() -> list[Embedder]:

@@ -36,7 +36,19 @@ def _templates(language: str) -> list[tuple[re.Pattern[str], str]]:
         if isinstance(message, str) and message.startswith(prefix)
     }
     return [
-        (re.compile(_PLACE.sub(r"(?P<\1>.+?)", pattern), re.DOTALL), translation)
+        (re.compile(_with_places(pattern), re.DOTALL), translation)
         for pattern, translation in patterns.items()
         if _PLACE.search(pattern)
     ]
+
+
+def _with_places(pattern: str) -> str:
+    """Return `pattern` with a group for each place; a place that stands there twice must hold the same both times."""
+    known: set[str] = set()
+
+    def group(place: re.Match[str]) -> str:
+        is_new = place[1] not in known
+        known.add(place[1])
+        return f"(?P<{place[1]}>.+?)" if is_new else f"(?P={place[1]})"
+
+    return _PLACE.sub(group, pattern)

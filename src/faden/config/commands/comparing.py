@@ -9,8 +9,8 @@ from typing import TypeVar
 from faden.config import environment
 from faden.config.commands.reading import load
 from faden.config.environment import Refused
-from faden.synergy.embedders import Embedder, NotAvailable
-from faden.synergy.embedders.tiers import AUTO, CHOICES, tiers
+from faden.synergy.finding.embedders import Embedder, NotAvailable
+from faden.synergy.finding.embedders.tiers import AUTO, CHOICES, tiers
 
 Read = TypeVar("Read")
 
@@ -32,7 +32,7 @@ def _models(choice: str) -> list[Embedder]:
 
 
 def _rank(options: argparse.Namespace) -> int:
-    from faden.synergy import lines, ranking
+    from faden.synergy.finding import lines, ranking
 
     items = _read(options.file, lines.read_items)
     pairs = ranking.rank(items, embedders=_models(options.embedder), top=options.top)
@@ -41,7 +41,7 @@ def _rank(options: argparse.Namespace) -> int:
 
 
 def _near(options: argparse.Namespace) -> int:
-    from faden.synergy import lines, near
+    from faden.synergy.finding import lines, near
 
     texts, queries = _read(options.file, lines.read_texts), _read(options.queries, lines.read_texts)
     found = near.near(texts, queries, embedders=_models(options.embedder), top=options.top or 10)
@@ -50,7 +50,7 @@ def _near(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from faden.synergy import evaluation, lines
+    from faden.synergy.finding import evaluation, lines
 
     scores = _read(options.file, lines.read_scores)
     labels = _read(options.gold or options.file, lambda rows: lines.read_labels(rows, least=options.least))
@@ -67,7 +67,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _read(file: str, read: Callable[[Iterable[str]], Read]) -> Read:
-    from faden.synergy.lines import NotReadable
+    from faden.synergy.finding.lines import NotReadable
 
     try:
         data = sys.stdin.buffer.read() if file == "-" else load(file)

@@ -11,8 +11,8 @@ from faden.synergy.models import Decision, Link, LinkKind
 from faden.synergy.queries.corpus import Compared
 
 if TYPE_CHECKING:
-    from faden.synergy.fusion import Corpus, Weights
-    from faden.synergy.learning import Learned
+    from faden.synergy.finding.fusion import Corpus, Weights
+    from faden.synergy.finding.learning import Learned
 
 IdPairs = list[tuple[str, str]]
 
@@ -31,7 +31,7 @@ class Lessons:
 
     def told(self) -> dict[str, Any]:
         """Return what the desk tells: numbers, and German sentences for what counts more or less now."""
-        from faden.synergy.learning import said
+        from faden.synergy.finding.learning import said
 
         told: dict[str, Any] = {"confirmed": len(self.confirmed), "rejected": len(self.rejected), "changes": []}
         if self.learned:
@@ -45,8 +45,8 @@ class Lessons:
 
 def lessons(programme: Programme, rows: Sequence[Compared], corpus: "Corpus") -> Lessons:
     """Return what the decisions teach that stand. Two queries."""
-    from faden.synergy.fusion import FEATURES, default_weights
-    from faden.synergy.learning import learn
+    from faden.synergy.finding.fusion import FEATURES, default_weights
+    from faden.synergy.finding.learning import learn
 
     ids: defaultdict[int, list[str]] = defaultdict(list)
     for row in rows:

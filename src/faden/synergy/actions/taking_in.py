@@ -21,7 +21,7 @@ from faden.programme.models import Programme
 from faden.synergy import chosen, shelf
 from faden.synergy.actions.lessons import lessons
 from faden.synergy.actions.themes_found import find_themes, replace_themes
-from faden.synergy.embedders import Embedder, NotAvailable
+from faden.synergy.finding.embedders import Embedder, NotAvailable
 from faden.synergy.models import Corpus, Likeness, Suggestion, Vector
 from faden.synergy.queries.corpus import Compared, compared
 from faden.synergy.queries.nearest import near_rows
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from faden.synergy.alike import Alike
-    from faden.synergy.fusion import Corpus as Gathered
-    from faden.synergy.ranking import Pair
-    from faden.synergy.reasons import Reason
-    from faden.synergy.reference import Reference
-    from faden.synergy.representations import Described
+    from faden.synergy.finding.alike import Alike
+    from faden.synergy.finding.fusion import Corpus as Gathered
+    from faden.synergy.finding.ranking import Pair
+    from faden.synergy.finding.reasons import Reason
+    from faden.synergy.finding.reference import Reference
+    from faden.synergy.finding.representations import Described
 
 LEASE = timedelta(minutes=5)
 MOST_ALIKE = 8
@@ -154,10 +154,10 @@ class _Kept:
 
 def _compare(programme: Programme, rows: Sequence[Compared], models: Sequence[Embedder], failure: str) -> None:
     """Compare all `rows` by what `models` said of them, and replace what the machine said before."""
-    from faden.synergy import ranking
-    from faden.synergy.alike import alike
-    from faden.synergy.learning import taught
-    from faden.synergy.representations import describe
+    from faden.synergy.finding import ranking
+    from faden.synergy.finding.alike import alike
+    from faden.synergy.finding.learning import taught
+    from faden.synergy.finding.representations import describe
 
     corpus = Corpus.objects.get(programme=programme)
     described = describe([row.told for row in rows], [_Kept(programme, model) for model in models])
@@ -195,7 +195,7 @@ def _compare(programme: Programme, rows: Sequence[Compared], models: Sequence[Em
 
 def _kept_reference(corpus: Corpus, described: "Described") -> "Reference | None":
     """Return the reference of the edition, None where it is of other models, of another version, or missing."""
-    from faden.synergy.reference import Outdated, Reference
+    from faden.synergy.finding.reference import Outdated, Reference
 
     if not corpus.reference:
         return None
@@ -208,7 +208,7 @@ def _kept_reference(corpus: Corpus, described: "Described") -> "Reference | None
 
 def _replace_suggestions(programme: Programme, rows: Sequence[Compared], pairs: "Sequence[Pair]") -> None:
     """Keep the pairs that people can decide on: each two addresses once, nothing that the documents tie already."""
-    from faden.synergy import reasons
+    from faden.synergy.finding import reasons
 
     by_id = {row.item.id: row for row in rows}
     groups = _groups(rows)
@@ -245,7 +245,7 @@ def _keep_near_rows(programme: Programme, rows: Sequence[Compared], corpus: "Gat
     """Keep what a search by meaning compares: of each new wording, of all in a new edition."""
     import numpy as np
 
-    from faden.synergy import meaning
+    from faden.synergy.finding import meaning
 
     name = near_rows(edition)
     former = Vector.objects.filter(programme=programme, model__startswith=near_rows(0)[:-1]).exclude(model=name)

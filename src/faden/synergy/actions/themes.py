@@ -80,7 +80,8 @@ def move_statement(address: Address, theme: Theme | None, *, change: Change) -> 
         address=address, defaults={"theme": theme, "is_pinned": True, "place": last + 1}
     )
     _count([one for one in (before, theme) if one])
-    was, now = (f"{address}: {one.label if one else _('kein Thema')}" for one in (before, theme))
+    none = _("kein Thema")
+    was, now = (f"{address}: {one.label if one else none}" for one in (before, theme))
     addresses.record(address.programme, change, [(FIELD, was, now)], public=False)
     return member
 

@@ -9,8 +9,8 @@ from faden.synergy.models import Theme, ThemeMember
 from faden.synergy.queries.corpus import Compared
 
 if TYPE_CHECKING:
-    from faden.synergy import clusters
-    from faden.synergy.fusion import Corpus, Weights
+    from faden.synergy.finding import clusters
+    from faden.synergy.finding.fusion import Corpus, Weights
 
 LONGEST = 60
 """Characters of a statement that stand for a theme whose statements share no word."""
@@ -23,9 +23,10 @@ def find_themes(
 
     What people decided holds: statements of pinned themes and those that belong to none take no part.
     """
-    from faden.synergy import clusters
-    from faden.synergy.neighbours import Joined, nearest
-    from faden.synergy.ranking import mixed
+    from faden.synergy.finding import clusters
+    from faden.synergy.finding.neighbours import nearest
+    from faden.synergy.finding.ranking import mixed
+    from faden.synergy.finding.rows import Joined
 
     members = ThemeMember.objects.filter(address__programme=programme).select_related("theme")
     known = {one.address_id: one for one in members}

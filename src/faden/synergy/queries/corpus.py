@@ -8,8 +8,8 @@ from faden.dialogue.models import Contribution, GoalMention
 from faden.places.models import PlaceMention
 from faden.places.recognition import Name, NameIndex
 from faden.programme.models import Programme
-from faden.synergy.frames import own_words
-from faden.synergy.items import GOAL, Item
+from faden.synergy.finding.frames import own_words
+from faden.synergy.finding.items import GOAL, Item
 from faden.synergy.models import Actor
 from faden.synergy.queries.things import text_hash
 

@@ -12,7 +12,7 @@ from faden.addresses.models import Address, Revision, State
 from faden.dialogue.models import Contribution, GoalMention
 from faden.people.models import Person
 from faden.programme.models import Programme
-from faden.synergy.items import ASSESSMENT, GOAL, PROPOSAL, QUESTION
+from faden.synergy.finding.items import ASSESSMENT, GOAL, PROPOSAL, QUESTION
 from faden.synergy.models import Decision, Link, Suggestion, in_order
 from faden.synergy.queries import explained
 from faden.synergy.queries.things import Thing, things

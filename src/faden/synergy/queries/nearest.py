@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from faden.programme.models import Programme
 from faden.synergy import chosen
-from faden.synergy.embedders import NotAvailable
+from faden.synergy.finding.embedders import NotAvailable
 from faden.synergy.models import Corpus
 from faden.synergy.shelf import shelf
 
 if TYPE_CHECKING:
-    from faden.synergy.reference import Reference
+    from faden.synergy.finding.reference import Reference
 
 NEAR = 2.5
 """Spreads above the mean of all from which something is called near."""
@@ -31,7 +31,7 @@ def nearest(programme: Programme, text: str, *, limit: int) -> list[int]:
     model = chosen.model(known[1][-1]) if known and known[1] else None
     if model is None or known is None or (rows := shelf(programme, near_rows(known[0]))) is None:
         return []
-    from faden.synergy import meaning
+    from faden.synergy.finding import meaning
 
     try:
         asked = meaning.asked(_reference(programme, known[0]), text, model)
@@ -47,7 +47,7 @@ def near_rows(edition: int) -> str:
 
 
 def _reference(programme: Programme, edition: int) -> "Reference":
-    from faden.synergy.reference import Reference
+    from faden.synergy.finding.reference import Reference
 
     kept = _references.get(programme.pk)
     if kept is None or kept[0] != edition:

@@ -12,7 +12,7 @@ from faden.addresses.models import Address, State
 from faden.addresses.models import Kind as AddressKind
 from faden.dialogue.models import Contribution, DialogueGroup
 from faden.programme.models import Programme
-from faden.synergy.items import GOAL
+from faden.synergy.finding.items import GOAL
 from faden.synergy.models import Likeness, Link, LinkKind, Member, Stage, Synergy
 from faden.synergy.queries.things import Thing, statement, things
 

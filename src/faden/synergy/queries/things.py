@@ -10,7 +10,7 @@ from faden.addresses.models import Kind as AddressKind
 from faden.dialogue.models import Contribution, DialogueGroup, GoalMention
 from faden.goals.models import Goal
 from faden.programme.models import Programme
-from faden.synergy.items import GOAL
+from faden.synergy.finding.items import GOAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from faden.dialogue.models import Contribution, Kind
 from faden.goals.models import Goal
 from faden.people.models import Person, Role
 from faden.programme.models import Programme
-from faden.synergy import reasons
 from faden.synergy.actions import decide
+from faden.synergy.finding import reasons
 from faden.synergy.models import Decision, Link, LinkKind, Suggestion
 from faden.synergy.queries import deciding, explained
 from faden.synergy.queries.deciding import Narrowing, Turn, turn, waiting

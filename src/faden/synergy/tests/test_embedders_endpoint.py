@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from faden.synergy.embedders import NotAvailable, embedder
-from faden.synergy.embedders.endpoint import Endpoint
+from faden.synergy.finding.embedders import NotAvailable, embedder
+from faden.synergy.finding.embedders.endpoint import Endpoint
 
 KEY = "sk-geheim-4711"
 Respond = Callable[[BaseHTTPRequestHandler, dict[str, Any]], None]
@@ -217,7 +217,7 @@ def test_answers_that_hold_no_vectors_are_refused(answer: object) -> None:
 
 
 def test_an_answer_that_is_too_long_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("faden.synergy.embedders.endpoint.MOST_BYTES", 1_000)
+    monkeypatch.setattr("faden.synergy.finding.embedders.endpoint.MOST_BYTES", 1_000)
     assert "ist nicht zu verstehen" in refused(lambda handler, _question: say(handler, b" " * 100_000))
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from faden.synergy.embedders import NotAvailable, embedder
-from faden.synergy.embedders.transformers import Transformers
+from faden.synergy.finding.embedders import NotAvailable, embedder
+from faden.synergy.finding.embedders.transformers import Transformers
 
 STAND_IN = """
 import numpy as np
@@ -82,6 +82,6 @@ def test_a_folder_without_a_model_is_said(installed: Path) -> None:
 
 
 def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("faden.synergy.embedders.transformers.is_installed", lambda _name: False)
+    monkeypatch.setattr("faden.synergy.finding.embedders.transformers.is_installed", lambda _name: False)
     with pytest.raises(NotAvailable, match="pip install sentence-transformers"):
         embedder("sentence-transformers", model="/nowhere")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from faden.synergy.evaluation import Scored, compare, evaluate
+from faden.synergy.finding.evaluation import Scored, compare, evaluate
 
 
 def ranking(*relevant: bool) -> Scored:

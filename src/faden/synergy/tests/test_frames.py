@@ -1,8 +1,8 @@
 """Goal titles after one pattern are compared by what is their own."""
 
-from faden.synergy.frames import own_words
-from faden.synergy.items import GOAL, QUESTION, Item
-from faden.synergy.ranking import rank
+from faden.synergy.finding.frames import own_words
+from faden.synergy.finding.items import GOAL, QUESTION, Item
+from faden.synergy.finding.ranking import rank
 
 
 def _goals(*texts: str) -> list[Item]:

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from faden.synergy import ranking
-from faden.synergy.fusion import FEATURES, LETTERS_ONLY, Weights
-from faden.synergy.learning import ENOUGH, NAMES, Change, learn, said, taught
-from faden.synergy.ranking import Pair
-from faden.synergy.representations import describe
+from faden.synergy.finding import ranking
+from faden.synergy.finding.fusion import FEATURES, LETTERS_ONLY, Weights
+from faden.synergy.finding.learning import ENOUGH, NAMES, Change, learn, said, taught
+from faden.synergy.finding.ranking import Pair
+from faden.synergy.finding.representations import describe
 from faden.synergy.tests.town import ITEMS
 
 AT = FEATURES.index("place")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from faden.synergy import letters
+from faden.synergy.finding import letters
 
 
 def likeness(*texts: str) -> np.ndarray:

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from faden.synergy import lines
-from faden.synergy.lines import NotReadable
-from faden.synergy.near import Near, near
-from faden.synergy.ranking import rank
+from faden.synergy.finding import lines
+from faden.synergy.finding.lines import NotReadable
+from faden.synergy.finding.near import Near, near
+from faden.synergy.finding.ranking import rank
 from faden.synergy.tests.town import ITEMS
 
 

@@ -1,7 +1,7 @@
 """The nearest texts to a query."""
 
-from faden.synergy.embedders import embedder
-from faden.synergy.near import near
+from faden.synergy.finding.embedders import embedder
+from faden.synergy.finding.near import near
 from faden.synergy.tests.town import ITEMS
 
 TEXTS = [item.text for item in ITEMS]

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from faden.synergy import ranking
-from faden.synergy.embedders import embedder
-from faden.synergy.fusion import FEATURES, LETTERS_ONLY, Weights, default_weights, sample_pairs
-from faden.synergy.items import Item
-from faden.synergy.ranking import Pair, rank
-from faden.synergy.reference import Outdated, Reference
-from faden.synergy.representations import describe
+from faden.synergy.finding import ranking
+from faden.synergy.finding.embedders import embedder
+from faden.synergy.finding.fusion import FEATURES, LETTERS_ONLY, Weights, default_weights, sample_pairs
+from faden.synergy.finding.items import Item
+from faden.synergy.finding.ranking import Pair, rank
+from faden.synergy.finding.reference import Outdated, Reference
+from faden.synergy.finding.representations import describe
 from faden.synergy.tests.town import ITEMS
 
 

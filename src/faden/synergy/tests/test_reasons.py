@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 
-from faden.synergy import letters, reasons
-from faden.synergy.reasons import Reason, from_json, said, same_words, to_json
+from faden.synergy.finding import letters, reasons
+from faden.synergy.finding.reasons import Reason, from_json, said, same_words, to_json
 
 NEVER = np.zeros(letters.COLUMNS, np.int32)
 

@@ -222,7 +222,7 @@ def test_link_can_be_read_in_the_history_of_both_ends(programme: Programme, clie
     }[kind]
     assert words[0] in source
     assert words[1] in target
-    assert "Verbunden</h2>" in source
+    assert "Verknüpft</h2>" in source
 
 
 def test_link_with_a_goal_names_its_code(programme: Programme, client: Client) -> None:

@@ -19,7 +19,7 @@ from faden.goals.models import Goal
 from faden.programme.models import Programme
 from faden.synergy import chosen, tasks
 from faden.synergy.actions import decide, taking_in
-from faden.synergy.embedders import NotAvailable
+from faden.synergy.finding.embedders import NotAvailable
 from faden.synergy.models import Corpus, Likeness, LinkKind, Suggestion, Vector
 from faden.synergy.queries.nearest import nearest
 from faden.synergy.tests.conftest import HEAT, PLAY, TREES, at

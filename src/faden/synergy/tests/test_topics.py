@@ -6,8 +6,8 @@ from string import ascii_lowercase
 import numpy as np
 import pytest
 
-from faden.synergy import letters, topics
-from faden.synergy.embedders import embedder
+from faden.synergy.finding import letters, topics
+from faden.synergy.finding.embedders import embedder
 
 
 def alike(values: np.ndarray) -> np.ndarray:

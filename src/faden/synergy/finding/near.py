@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from faden.synergy.embedders import Embedder
-from faden.synergy.items import Item
-from faden.synergy.reference import Reference, Space
-from faden.synergy.representations import FAST, GOOD, describe
+from faden.synergy.finding.embedders import Embedder
+from faden.synergy.finding.items import Item
+from faden.synergy.finding.reference import Reference, Space
+from faden.synergy.finding.representations import FAST, GOOD, describe
 
 WEIGHTS: Mapping[frozenset[str], Mapping[str, float]] = {
     frozenset(): {"letters": 1, "letter_topics": 0.5},

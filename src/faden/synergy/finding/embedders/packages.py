@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from faden.kernel.messages import sentence
-from faden.synergy.embedders.contract import NotAvailable
+from faden.synergy.finding.embedders.contract import NotAvailable
 
 
 def is_installed(module: str) -> bool:

@@ -1,6 +1,6 @@
 """Themes over all groups: statements that are near to each other, with a label in their own words.
 
-Statements that are among each other's nearest are joined, and groups of them are found in which there are more such
+Statements that are among each other's nearest are tied, and groups of them are found in which there are more such
 ties than between them (modularity, by the Louvain algorithm: Blondel et al. 2008). A statement with weak ties belongs
 to none. Themes that were there before hold their statements together, so that they stay themselves when others come.
 """
@@ -14,10 +14,11 @@ from scipy.sparse import bmat, csr_matrix
 from scipy.sparse.csgraph import connected_components
 from sknetwork.clustering import Louvain
 
-from faden.synergy.fusion import Corpus
-from faden.synergy.labels import Vocabulary
-from faden.synergy.neighbours import Dense, Joined, Neighbours
-from faden.synergy.representations import FAST, GOOD
+from faden.synergy.finding.fusion import Corpus
+from faden.synergy.finding.labels import Vocabulary
+from faden.synergy.finding.neighbours import Neighbours
+from faden.synergy.finding.representations import FAST, GOOD
+from faden.synergy.finding.rows import Dense, Joined
 
 WEIGHTS = {
     None: {"letters": 0.5, "letter_topics": 0.7},
@@ -30,8 +31,11 @@ SMALLEST = 3
 """Statements of a theme."""
 FINENESS = 2.5
 """The resolution for n statements is n^(1/3) / FINENESS: some 20 themes of 200 statements, 120 of 5,000."""
+NEAREST = 3
+"""So many nearest statements are tied to each one even where it is not among theirs: else the thirtieth that says the same
+as others stood alone."""
 LEAST_TIED = 0.2
-"""Of all likeness of a statement to its nearest, the share that must lie within its theme."""
+"""Of all likeness of a statement to its nearest, or of what is usual for that, the share that must lie within its theme."""
 STEADY = 1.0
 """How strongly a statement is tied to the theme it was in before, in usual ties."""
 REMAINS = 0.25
@@ -90,34 +94,51 @@ def themes(
     near, likeness = neighbours[0][:, :wanted], np.maximum(neighbours[1][:, :wanted], 0)
     held = _numbers(pinned, size)
     was = np.where(held == NOWHERE, _numbers(before, size), held)
-    cluster = _clusters(_mutual(near, likeness), was)
+    cluster = _clusters(_ties(near, likeness), was)[_first_alike(texts)]
     inside = likeness * (cluster[near] == cluster[:, None])
-    cluster[inside.sum(axis=1) < LEAST_TIED * likeness.sum(axis=1)] = NOWHERE
+    cluster[_is_weak(inside, likeness)] = NOWHERE
     number = np.where(held == NOWHERE, _numbered(cluster, was), held)
-    told = inside.sum(axis=1) + np.bincount(near.ravel(), inside.ravel(), minlength=size)
-    vocabulary = Vocabulary(texts)
-    known, former = set(was.tolist()), labels or {}
+    telling = inside.sum(axis=1) + np.bincount(near.ravel(), inside.ravel(), minlength=size)
+    vocabulary, former = Vocabulary(texts), labels or {}
+    known, kept = set(was.tolist()), set(held.tolist())
     found = []
     for theme in np.unique(number[number != NOWHERE]).tolist():
         members = np.flatnonzero(number == theme)
-        if len(members) >= SMALLEST or theme in held:
-            ordered = tuple(members[np.lexsort((members, -told[members]))].tolist())
-            found.append(
-                Theme(theme if theme in known else None, ordered, vocabulary.label(ordered, former.get(theme, ())))
-            )
+        if len(members) >= SMALLEST or theme in kept:
+            ordered = tuple(members[np.argsort(-telling[members], kind="stable")].tolist())
+            label = vocabulary.label(ordered, former.get(theme, ()))
+            found.append(Theme(theme if theme in known else None, ordered, label))
     return sorted(found, key=lambda theme: (-len(theme.members), theme.members))
+
+
+def _is_weak(inside: Dense, likeness: Dense) -> NDArray[np.bool_]:
+    """Tell which statements are hardly tied to their cluster; `inside`: their likeness to neighbours in it, (n, k)."""
+    of_all = likeness.sum(axis=1)
+    usual = np.median(of_all) if len(of_all) else 0
+    weak: NDArray[np.bool_] = inside.sum(axis=1) < LEAST_TIED * np.maximum(of_all, usual)
+    return weak
+
+
+def _first_alike(texts: Sequence[str]) -> Numbers:
+    """Return for each text the number of the first one with the same words."""
+    first: dict[str, int] = {}
+    return np.array([first.setdefault(text, number) for number, text in enumerate(texts)], np.int64)
 
 
 def _numbers(given: Sequence[int] | None, size: int) -> Numbers:
     return np.full(size, NOWHERE, np.int64) if given is None else np.asarray(given, np.int64)
 
 
-def _mutual(near: NDArray[np.int32], likeness: Dense) -> csr_matrix:
-    """Return the likeness of statements that are each among the other's nearest, (n, n)."""
+def _ties(near: NDArray[np.int32], likeness: Dense) -> csr_matrix:
+    """Return the likeness of statements that are each among the other's nearest, or one among the NEAREST, (n, n)."""
+    all_ties, first_ties = _one_way(near, likeness), _one_way(near[:, :NEAREST], likeness[:, :NEAREST])
+    return all_ties.minimum(all_ties.T).maximum(first_ties.maximum(first_ties.T)).tocsr()
+
+
+def _one_way(near: NDArray[np.int32], likeness: Dense) -> csr_matrix:
     size, k = near.shape
-    rows = np.repeat(np.arange(size), k)
-    one_way = csr_matrix((likeness.ravel(), (rows, near.ravel())), shape=(size, size))
-    return one_way.minimum(one_way.T).tocsr()
+    bounds = np.arange(size + 1) * k
+    return csr_matrix((likeness.ravel(), near.ravel(), bounds), shape=(size, size))
 
 
 def _clusters(ties: csr_matrix, was: Numbers) -> Numbers:

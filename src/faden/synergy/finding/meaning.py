@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from faden.synergy.embedders import Embedder
-from faden.synergy.near import WEIGHTS
-from faden.synergy.reference import Reference, Space
-from faden.synergy.representations import FAST, GOOD, Rows, describe
+from faden.synergy.finding.embedders import Embedder
+from faden.synergy.finding.near import WEIGHTS
+from faden.synergy.finding.reference import Reference, Space
+from faden.synergy.finding.representations import FAST, GOOD, Rows, describe
 
 
 def role(reference: Reference) -> str | None:

@@ -1,6 +1,6 @@
 """Which models are used together: the bundled fast one, and perhaps a better one."""
 
-from faden.synergy.embedders import Embedder, available, embedder
+from faden.synergy.finding.embedders import Embedder, available, embedder
 
 AUTO, LETTERS = "auto", "letters"
 CHOICES = (AUTO, LETTERS, "use", "e5", "endpoint", "sentence-transformers")

@@ -6,17 +6,15 @@ at once; every way and every form of rows gives the same kind of answer.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
-from faden.synergy.embedders.threads import limited
+from faden.synergy.finding.candidates import Proposals
+from faden.synergy.finding.embedders.threads import limited
+from faden.synergy.finding.rows import Dense, Parts, Rows
 
-Dense = NDArray[np.float32]
 Neighbours = tuple[NDArray[np.int32], Dense]
 """Numbers of rows, (m, k), and their likeness, (m, k): the nearest first, equally near ones by their numbers."""
 
@@ -28,37 +26,6 @@ DECIMALS = 5
 FEW = 16
 """Queries for which sparse rows are gone through as they are; for more, by columns, which takes a moment to prepare."""
 BLOCK_BYTES = 1 << 26
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Rows that are dense, (n, d), and sparse, (n, columns), at once: their likeness is the sum of both products."""
-
-    dense: Dense
-    sparse: csr_matrix
-
-    def __len__(self) -> int:
-        return len(self.dense)
-
-
-Rows: TypeAlias = csr_matrix | Dense | Joined
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Any rows as at most one dense and at most one sparse part."""
-
-    size: int
-    dense: Dense | None
-    sparse: csr_matrix | None
-
-    @classmethod
-    def of(cls, rows: Rows) -> "Parts":
-        if isinstance(rows, Joined):
-            return cls(len(rows), rows.dense, rows.sparse)
-        if isinstance(rows, np.ndarray):
-            return cls(len(rows), rows, None)
-        return cls(rows.shape[0], None, rows)
 
 
 def nearest(rows: Rows, k: int, *, queries: Rows | None = None, threads: int = 1) -> Neighbours:
@@ -97,8 +64,6 @@ def approximate(rows: Rows, k: int, *, queries: Rows | None = None, threads: int
 
     Time grows with n·log n. There may be at most 2**31 rows.
     """
-    from faden.synergy.candidates import Proposals
-
     known, asked = Parts.of(rows), Parts.of(rows if queries is None else queries)
     k = max(0, min(k, known.size - (queries is None)))
     with limited(threads):

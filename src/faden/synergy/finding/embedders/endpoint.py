@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from faden.kernel.messages import sentence
-from faden.synergy.embedders.contract import NotAvailable
-from faden.synergy.embedders.texts import distinct, readable
+from faden.synergy.finding.embedders.contract import NotAvailable
+from faden.synergy.finding.embedders.texts import distinct, readable
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from faden.kernel.messages import sentence
-from faden.synergy.items import KINDS, Item
-from faden.synergy.near import Near
-from faden.synergy.ranking import Pair
-from faden.synergy.reasons import said
+from faden.synergy.finding.items import KINDS, Item
+from faden.synergy.finding.near import Near
+from faden.synergy.finding.ranking import Pair
+from faden.synergy.finding.reasons import said
 
 
 class NotReadable(ValueError):

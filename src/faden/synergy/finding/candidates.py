@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from faden.synergy.neighbours import Dense, Parts
+from faden.synergy.finding.rows import Dense, Parts
 
 LONGEST = 100
 """Rows in the list of a column."""

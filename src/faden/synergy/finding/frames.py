@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from faden.synergy.items import GOAL, Item
+from faden.synergy.finding.items import GOAL, Item
 
 FAMILY = 3
 """Goals that begin with the same two words are after one pattern from so many on."""
@@ -22,7 +22,7 @@ def own_words(items: Sequence[Item]) -> list[str]:
     for item in items:
         if item.kind == GOAL:
             families[_beginning(item.text)].add(item.text)
-    frames = {
+    frames: dict[tuple[str, ...], frozenset[str]] = {
         beginning: frozenset(word for word, count in _words_of(texts).items() if count >= SHARED * len(texts))
         for beginning, texts in families.items()
         if len(texts) >= FAMILY and len(beginning) == 2

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from faden.synergy.fusion import Corpus, Weights, products, sample_pairs
-from faden.synergy.neighbours import nearest
-from faden.synergy.ranking import mixed
+from faden.synergy.finding.fusion import Corpus, Weights, products, sample_pairs
+from faden.synergy.finding.neighbours import nearest
+from faden.synergy.finding.ranking import mixed
 
 NEAR = 2.5
 """Spreads above the mean likeness of two items from which they are called alike."""

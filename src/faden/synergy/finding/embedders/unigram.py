@@ -12,7 +12,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from faden.synergy.embedders.e5_file import ModelFile
+from faden.synergy.finding.embedders.e5_file import ModelFile
 
 SPACE = "\u2581"
 """How pieces write the space before a word."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from faden.kernel.messages import sentence
-from faden.synergy.fusion import FEATURES, Corpus, Weights
+from faden.synergy.finding.fusion import FEATURES, Corpus, Weights
 
 ENOUGH = 30
 """Decisions of each kind, yes and no, from which on anything is learned."""

@@ -1,21 +1,23 @@
 """Pairs of different groups that may belong together, best first."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from faden.synergy import reasons
-from faden.synergy.embedders import Embedder
-from faden.synergy.frames import own_words
-from faden.synergy.fusion import FEATURES, SPACES, Corpus, Pairs, Rows, Weights, default_weights
-from faden.synergy.items import ASSESSMENT, PROPOSAL, Item
-from faden.synergy.neighbours import Joined, nearest
-from faden.synergy.reasons import Reason
-from faden.synergy.reference import Reference
-from faden.synergy.representations import Described, describe
-from faden.synergy.topics import topics
+from faden.synergy.finding import reasons
+from faden.synergy.finding.embedders import Embedder
+from faden.synergy.finding.frames import own_words
+from faden.synergy.finding.fusion import FEATURES, SPACES, Corpus, Pairs, Rows, Weights, default_weights
+from faden.synergy.finding.items import ASSESSMENT, PROPOSAL, Item
+from faden.synergy.finding.neighbours import nearest
+from faden.synergy.finding.reasons import Reason
+from faden.synergy.finding.reference import Reference
+from faden.synergy.finding.representations import Described, describe
+from faden.synergy.finding.rows import Joined
+from faden.synergy.finding.topics import topics
 
 ALL_UP_TO = 600
 """Items up to which all pairs are scored; of more, each item's candidates."""
@@ -106,13 +108,15 @@ def ranked(
     scores = features @ weights.row()
     order = np.lexsort((second, first, -scores))[:top]
     meaning = _ranks_of_meaning(corpus, first, second, features, weights, order)
+    of_group = Counter(item.group for item in corpus.items)
+    others = {group: len(corpus.items) - size for group, size in of_group.items()}
     return [
         Pair(
             a=corpus.items[first[at]].id,
             b=corpus.items[second[at]].id,
             score=float(scores[at]),
             rank=number,
-            reasons=tuple(_reasons(corpus, int(first[at]), int(second[at]), features[at], place)),
+            reasons=tuple(_reasons(corpus, int(first[at]), int(second[at]), features[at], place, others)),
             features=tuple(map(float, features[at])),
         )
         for number, (at, place) in enumerate(zip(order, meaning, strict=True), 1)
@@ -141,7 +145,8 @@ def _ranks_of_meaning(
     return np.minimum(places[: len(first)], places[len(first) :])[order]
 
 
-def _reasons(corpus: Corpus, a: int, b: int, features: Rows, place: int) -> Iterator[Reason]:
+def _reasons(corpus: Corpus, a: int, b: int, features: Rows, place: int, others: Mapping[str, int]) -> Iterator[Reason]:
+    """Yield the reasons of a pair; `others`: how many items are not of a group."""
     one, other = corpus.items[a], corpus.items[b]
     for kind, field in ((reasons.GOAL, "codes"), (reasons.PLACE, "places"), (reasons.ACTOR, "actors")):
         shared = frozenset(getattr(other, field))
@@ -151,9 +156,8 @@ def _reasons(corpus: Corpus, a: int, b: int, features: Rows, place: int) -> Iter
         yield same
     if named := shared_topics(corpus.spaces, a, b):
         yield Reason(reasons.TOPIC, named)
-    others = sum(item.group != one.group for item in corpus.items)
-    if place and place <= max(3, others // 20):
-        yield Reason(reasons.MEANING, rank=int(place), of=others)
+    if place and place <= max(3, others[one.group] // 20):
+        yield Reason(reasons.MEANING, rank=int(place), of=others[one.group])
     if features[FEATURES.index("groups")] >= RELATED_GROUPS:
         yield Reason(reasons.GROUPS)
     if {one.kind, other.kind} == {ASSESSMENT, PROPOSAL}:

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from scipy.linalg import solve
 from scipy.sparse import csr_matrix
 
-from faden.synergy import letters
-from faden.synergy.embedders import Embedder
+from faden.synergy.finding import letters
+from faden.synergy.finding.embedders import Embedder
 
 RAREST = 3
 """Topics of fewer phrases are not learned."""

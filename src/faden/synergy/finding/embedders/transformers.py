@@ -9,9 +9,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from faden.kernel.messages import sentence
-from faden.synergy.embedders.contract import NotAvailable
-from faden.synergy.embedders.packages import is_installed, package_version
-from faden.synergy.embedders.texts import distinct, readable
+from faden.synergy.finding.embedders.contract import NotAvailable
+from faden.synergy.finding.embedders.packages import is_installed, package_version
+from faden.synergy.finding.embedders.texts import distinct, readable
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,7 +12,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from faden.synergy.embedders.e5_file import ModelFile
+from faden.synergy.finding.embedders.e5_file import ModelFile
 
 Matrix = NDArray[np.float32]
 

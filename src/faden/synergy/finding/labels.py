@@ -32,7 +32,7 @@ PLAINER = 3
 # With its hyphens and signs of gender one word: E-Bikes, Mieter*innen. A slash is between two.
 _FORM = re.compile(r"[^\W\d_][^\W_]*(?:[-‐‑:*·_][^\W\d_][^\W_]*)*")
 # What stands before a word that begins a sentence, a line of a list or a quotation.
-_BEGINNING = re.compile(r"(?:^|[.!?:;•*\"„“»«(\[/→>]|(?:^|\s)[-–])\s*$")
+_BEGINNING = re.compile(r"(?:^|[.!?:;•*\"„“»«(\[→>]|(?:^|\s)[-–])\s*$")
 _SHORTEST = 3  # letters
 
 

