@@ -4,7 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-MEASUREMENTS = ("reading", "speed", "pages", "peer", "serving", "exporting", "words", "searching")
+MEASUREMENTS = (
+    "reading", "speed", "pages", "peer", "serving", "exporting", "words", "searching", "embedding", "linking", "synergies",
+    "opinion",
+)  # fmt: skip
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or MEASUREMENTS:
