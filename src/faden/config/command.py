@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 DESCRIPTION = "Roter Faden: vom gesprochenen Beitrag zur Antwort der Stadt, und zurück."
 
@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     places.add_argument("--programme", metavar="NAME", required=True, help="Name oder Kurzname des Programms")
     places.add_argument("--check", action="store_true", help="nur prüfen, nichts speichern")
 
-    _comparing(add("synergy", "Paare vergleichen: rank, evaluate, near. Braucht keine Datenbank."))
+    _without_database(add)
 
     give = add("export", "Die veröffentlichten Ergebnisse eines Programms als Datei ausgeben.")
     give.add_argument("--group", metavar="GRUPPE", help="nur diese Gruppe: ihr Name oder ihre Adresse, zum Beispiel G3")
@@ -109,17 +109,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _comparing(parser: argparse.ArgumentParser) -> None:
-    from faden.config.commands import comparing
+def _without_database(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """Add the commands that have tasks of their own and reckon with files only."""
+    from faden.config.commands import comparing, mapping
 
-    tasks = parser.add_subparsers(dest="task", metavar="AUFGABE", title="Aufgaben", required=True)
+    for name, summary, module in (
+        ("synergy", "Paare vergleichen: rank, evaluate, near. Braucht keine Datenbank.", comparing),
+        ("opinion", "Ein Meinungsbild aus Stimmen: landscape. Braucht keine Datenbank.", mapping),
+    ):
+        tasks = add(name, summary).add_subparsers(dest="task", metavar="AUFGABE", title="Aufgaben", required=True)
 
-    def add(name: str, summary: str) -> argparse.ArgumentParser:
-        made = tasks.add_parser(name, help=summary, description=summary, add_help=False)
-        _german(made)
-        return made
+        def task(name: str, summary: str, tasks: Any = tasks) -> argparse.ArgumentParser:
+            made: argparse.ArgumentParser = tasks.add_parser(name, help=summary, description=summary, add_help=False)
+            _german(made)
+            return made
 
-    comparing.add_arguments(add)
+        module.add_arguments(task)
 
 
 def _keeping(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
@@ -187,6 +192,10 @@ def _run(options: argparse.Namespace) -> int:
         from faden.config.commands import comparing
 
         return comparing.run(options)
+    if options.command == "opinion":
+        from faden.config.commands import mapping
+
+        return mapping.run(options)
     from faden.config import commands
 
     commands.start_django()
