@@ -152,7 +152,9 @@ def listing(
         known = Entry.objects.filter(programme=programme, kind=Kind.STATEMENT)
         if asked.district:
             known = known.filter(address__in=places.in_district(asked.district.pk))
-        near = _near(programme, asked, _chosen(_in_time(known, asked), asked, table), list(at.object_list))
+        # Where nothing has all words, what is meant alike comes before what has some of them.
+        before = [] if answer.partly and not answer.complete else list(at.object_list)
+        near = _near(programme, asked, _chosen(_in_time(known, asked), asked, table), before)
     return Listing(answer, at, things, near, counts)
 
 

@@ -56,7 +56,12 @@ def claim(programme_id: int) -> bool:
 
 
 def abandoned() -> list[int]:
-    """Return the programmes in which something waits, or which a killed job left, and no job works."""
+    """Return the programmes in which something waits, or which a killed job left, and no job works.
+
+    Among them are those that nothing was ever compared of: they are older than this room.
+    """
+    new = Programme.objects.exclude(pk__in=Corpus.objects.values("programme"))
+    Corpus.objects.bulk_create([Corpus(programme=one) for one in new], ignore_conflicts=True)
     free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
     return list(
         Corpus.objects.filter(free, Q(waiting=True) | Q(lease_until__isnull=False)).values_list("pk", flat=True)

@@ -149,6 +149,12 @@ def test_what_a_killed_job_left_is_taken_up_again(two_groups: Programme) -> None
     assert corpus.taken_in_at is not None
 
 
+def test_programmes_older_than_this_room_are_compared_once_a_worker_looks(two_groups: Programme) -> None:
+    Corpus.objects.filter(programme=two_groups).delete()
+    tasks.resume()
+    assert Corpus.objects.get(programme=two_groups).taken_in_at is not None
+
+
 def test_a_job_that_breaks_says_so_at_the_desk(two_groups: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(programme: Programme) -> None:
         raise RuntimeError
