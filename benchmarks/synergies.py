@@ -174,14 +174,14 @@ def bertopic(folder: Path) -> dict[str, Any]:
     return {"seconds": seconds, "labels": list(model.get_topic_info()["Name"][1:6])}
 
 
-def together(folder: Path, pairs: Sequence[tuple[int, int]]) -> dict[str, float]:
+def together(folder: Path, pairs: Sequence[tuple[int, int]]) -> dict[str, Any]:
     """Return how many of `pairs` are in one theme, how many of all pairs are, and how many statements are in none."""
     import numpy as np
 
     theme_of: NDArray[np.int64] = np.load(folder / "themes.npy")
     sizes = np.bincount(theme_of[theme_of >= 0])
     return {
-        "together": float(np.mean([theme_of[a] == theme_of[b] >= 0 for a, b in pairs])) if pairs else float("nan"),
+        "together": f"{np.mean([theme_of[a] == theme_of[b] >= 0 for a, b in pairs]):.2f}" if pairs else "–",
         "by chance": float((sizes * (sizes - 1)).sum() / (len(theme_of) * (len(theme_of) - 1))),
         "themes": int((sizes > 0).sum()),
         "in none": float(np.mean(theme_of < 0)),
@@ -276,7 +276,7 @@ def show_themes(python: Path, texts_file: Path | None, pairs_file: Path | None) 
             for way, program in (("themes", sys.executable), ("bertopic", python)):
                 found = measured(way, folder, python=program)
                 of = together(folder, pairs)
-                figures = f"{found['seconds']:.1f} | {of['themes']} | {of['in none']:.2f} | {of['together']:.2f}"
+                figures = f"{found['seconds']:.1f} | {of['themes']} | {of['in none']:.2f} | {of['together']}"
                 print(f"| {name}: {len(texts):,} | {way} | {figures} | {of['by chance']:.4f} |", flush=True)
                 told.append(f"{name}, {way}: {' · '.join(found['labels'])}")
     print("\n" + "\n".join(told))

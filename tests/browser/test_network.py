@@ -32,9 +32,13 @@ def test_pointing_at_a_group_leaves_its_ties(new_page: NewPage) -> None:
 def test_group_that_was_reached_by_keyboard_stays_chosen_while_its_pairs_are_read(new_page: NewPage) -> None:
     page = _open(new_page())
     page.get_by_role("link", name="Gruppen und Ziele").focus()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    expect(page.locator("#netz-sagt")).to_have_text("Nur Handel und Handwerk")
+    said = page.locator("#netz-sagt")
+    # Other journeys may have added groups before it.
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if said.inner_text() == "Nur Handel und Handwerk":
+            break
+    expect(said).to_have_text("Nur Handel und Handwerk")
     expect(_pairs(page)).to_have_count(2)
     _pairs(page).first.get_by_role("link").focus()
     expect(_pairs(page)).to_have_count(2)

@@ -18,7 +18,8 @@ from faden.places.models import District
 from faden.programme.models import Programme
 from faden.search import queries as search
 from faden.search.models import Entry, Kind
-from faden.synergy.queries.nearest import nearest
+from faden.synergy.queries.nearest import NEAR as ENOUGH
+from faden.synergy.queries.nearest import SURELY_NEAR, nearest
 
 PER_PAGE = 30
 THINGS = 4
@@ -153,14 +154,17 @@ def listing(
         if asked.district:
             known = known.filter(address__in=places.in_district(asked.district.pk))
         # Where nothing has all words, what is meant alike comes before what has some of them.
+        least = ENOUGH if at.paginator.count or things else SURELY_NEAR
         before = [] if answer.partly and not answer.complete else list(at.object_list)
-        near = _near(programme, asked, _chosen(_in_time(known, asked), asked, table), before)
+        near = _near(programme, asked, _chosen(_in_time(known, asked), asked, table), before, least)
     return Listing(answer, at, things, near, counts)
 
 
-def _near(programme: Programme, asked: Narrowing, entries: QuerySet[Entry], shown: Sequence[Entry]) -> list[Entry]:
+def _near(
+    programme: Programme, asked: Narrowing, entries: QuerySet[Entry], shown: Sequence[Entry], least: float
+) -> list[Entry]:
     """Return those of `entries` that mean nearly what was asked and are not `shown` already, nearest first."""
-    addresses = nearest(programme, asked.words, limit=NEAR + PER_PAGE)
+    addresses = nearest(programme, asked.words, limit=NEAR + PER_PAGE, least=least)
     found = {one.address_id: one for one in entries.filter(address__in=addresses).defer("terms")} if addresses else {}
     known = {one.pk for one in shown}
     return [found[key] for key in addresses if key in found and found[key].pk not in known][:NEAR]

@@ -14,7 +14,7 @@ MEANT = "Ähnlich gemeint"
 def meant(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> Address:
     """A statement that is near to everything."""
     address = Address.objects.get(programme=programme, kind="B", number=21)
-    monkeypatch.setattr(listing, "nearest", lambda programme, text, *, limit: [address.pk])
+    monkeypatch.setattr(listing, "nearest", lambda programme, text, *, limit, least: [address.pk])
     return address
 
 

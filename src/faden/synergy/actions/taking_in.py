@@ -177,7 +177,7 @@ def _compare(programme: Programme, rows: Sequence[Compared], models: Sequence[Em
     first, second = ranking.candidates(gathered, lesson.weights)
     pairs = ranking.ranked(gathered, first, second, top=min(PER_ITEM * len(rows), MOST_PAIRS), weights=lesson.weights)
     near = alike(gathered, count=MOST_ALIKE, weights=lesson.weights)
-    themes = find_themes(programme, rows, gathered, lesson.weights)
+    themes = find_themes(programme, rows, gathered)
     _keep_near_rows(programme, rows, plain, corpus.edition)
     with transaction.atomic():
         content_changes(programme)

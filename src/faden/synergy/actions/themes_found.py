@@ -10,14 +10,14 @@ from faden.synergy.queries.corpus import Compared
 
 if TYPE_CHECKING:
     from faden.synergy.finding import clusters
-    from faden.synergy.finding.fusion import Corpus, Weights
+    from faden.synergy.finding.fusion import Corpus
 
 LONGEST = 60
 """Characters of a statement that stand for a theme whose statements share no word."""
 
 
 def find_themes(
-    programme: Programme, rows: Sequence[Compared], corpus: "Corpus", weights: "Weights | None"
+    programme: Programme, rows: Sequence[Compared], corpus: "Corpus"
 ) -> "list[tuple[clusters.Theme, list[Compared]]]":
     """Return themes of the statements in `corpus`, row by row, with their statements. Two queries.
 
@@ -25,7 +25,6 @@ def find_themes(
     """
     from faden.synergy.finding import clusters
     from faden.synergy.finding.neighbours import nearest
-    from faden.synergy.finding.ranking import mixed
     from faden.synergy.finding.rows import Joined
 
     members = ThemeMember.objects.filter(address__programme=programme).select_related("theme")
@@ -34,7 +33,7 @@ def find_themes(
     if len(numbers) < clusters.SMALLEST:
         return []
     told = [rows[at] for at in numbers]
-    all_rows = mixed(corpus, weights)
+    all_rows = clusters.rows(corpus)
     joined = Joined(all_rows.dense[numbers], all_rows.sparse[numbers])
     was, held = ([_number(known.get(row.address), pinned=pinned) for row in told] for pinned in (False, True))
     labels = Theme.objects.filter(programme=programme, is_named=False).values_list("number", "label")

@@ -92,17 +92,6 @@ def approximate(rows: Rows, k: int, *, queries: Rows | None = None, threads: int
     return in_blocks(of, asked.size, k, 256, threads)
 
 
-def crowding(likeness: Dense, k: int = 10) -> Dense:
-    """Return the mean likeness of each item to its `k` nearest, (m,): large for items that are near to everything.
-
-    Twice a likeness less the crowding of both items is CSLS (Conneau et al. 2018), which corrects for such hubs.
-    """
-    if not likeness.shape[1]:
-        return np.zeros(len(likeness), np.float32)
-    crowded: Dense = likeness[:, :k].mean(axis=1, dtype=np.float32)
-    return crowded
-
-
 def in_blocks(of: Callable[[int, int], Neighbours], size: int, k: int, block: int, threads: int) -> Neighbours:
     """Return what `of(start, end)` gives for blocks of `size` queries, one below the other."""
     numbers, likeness = np.zeros((size, k), np.int32), np.zeros((size, k), np.float32)

@@ -11,8 +11,8 @@ from faden.synergy.shelf import shelf
 if TYPE_CHECKING:
     from faden.synergy.finding.reference import Reference
 
-NEAR = 2.5
-"""Spreads above the mean of all from which something is called near."""
+NEAR, SURELY_NEAR = 2.5, 4.5
+"""Spreads above the mean of all from which something is called near; and where no word occurs, so that it may be noise."""
 SHORTEST = 3
 """Fewer letters mean nothing."""
 
@@ -20,8 +20,10 @@ _references: "dict[int, tuple[int, Reference]]" = {}
 """By the programme: the edition, and what it says."""
 
 
-def nearest(programme: Programme, text: str, *, limit: int) -> list[int]:
+def nearest(programme: Programme, text: str, *, limit: int, least: float = NEAR) -> list[int]:
     """Return the keys of the addresses of statements and goals near to `text`, best first; whether public or not.
+
+    `least`: so many spreads nearer than all are on average.
 
     None where no model is in use, or it cannot be had now. Two queries, once an edition three.
     """
@@ -38,7 +40,7 @@ def nearest(programme: Programme, text: str, *, limit: int) -> list[int]:
     except (NotAvailable, ValueError):
         # The reference may be another by now; the next question finds the new one.
         return []
-    return [address for address, nearness in rows.nearest(asked, limit) if nearness >= NEAR]
+    return [address for address, nearness in rows.nearest(asked, limit) if nearness >= least]
 
 
 def near_rows(edition: int) -> str:

@@ -5,7 +5,7 @@ from scipy.sparse import csr_matrix, random_array
 
 from faden.synergy.finding import neighbours
 from faden.synergy.finding.candidates import heaviest
-from faden.synergy.finding.neighbours import Neighbours, approximate, crowding, exact, nearest
+from faden.synergy.finding.neighbours import Neighbours, approximate, exact, nearest
 from faden.synergy.finding.rows import Dense, Joined, Rows
 
 SIZE = 800
@@ -158,14 +158,3 @@ def test_heaviest_of_rows_that_are_short_enough_are_the_rows() -> None:
     rows = csr_matrix(random_array((20, 30), density=0.2, rng=np.random.default_rng(3), dtype=np.float32))
 
     np.testing.assert_array_equal(heaviest(rows, 30).toarray(), rows.toarray())
-
-
-def test_crowding_is_large_for_what_is_near_to_everything() -> None:
-    hub = unit(np.ones((1, 8)))
-    rows = np.concatenate([hub, np.eye(8, dtype=np.float32)])
-
-    crowded = crowding(exact(rows, 4)[1])
-
-    assert crowded[0] == pytest.approx(1 / 8**0.5, abs=1e-4)
-    assert crowded[1:].max() < crowded[0]
-    assert crowding(np.zeros((3, 0), np.float32)).tolist() == [0, 0, 0]
