@@ -26,3 +26,8 @@ def model(version: str) -> Embedder | None:
         return next((one for one in tiers() if one.version == version), None)
     except NotAvailable:
         return None
+
+
+def sends_texts_elsewhere() -> bool:
+    """Whether texts leave this machine to be compared; then nothing may be that is not public yet."""
+    return str(settings.SYNERGY_MODEL) == "endpoint"

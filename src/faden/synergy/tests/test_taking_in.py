@@ -23,6 +23,7 @@ from faden.synergy.finding.embedders import NotAvailable
 from faden.synergy.models import Corpus, Likeness, LinkKind, Suggestion, Vector
 from faden.synergy.queries.nearest import nearest
 from faden.synergy.tests.conftest import HEAT, PLAY, TREES, at
+from faden.synergy.views import writing
 
 
 class Counting:
@@ -190,3 +191,14 @@ def test_search_by_meaning_finds_new_words_and_forgets_old_ones(
     with TestCase.captureOnCommitCallbacks(execute=True):
         edit_contribution(one, text="Bänke am See", kind=Kind.PROPOSAL, leaning="", change=change, redacts=True)
     assert wanted.pk not in nearest(two_groups, "Praktikum für Jugendliche", limit=3)
+
+
+def test_what_is_only_being_written_goes_to_no_endpoint(
+    two_groups: Programme, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(programme: Programme, text: str, *, limit: int) -> list[int]:
+        raise AssertionError(text)
+
+    monkeypatch.setattr(writing, "nearest", refuse)
+    settings.SYNERGY_MODEL = "endpoint"
+    assert [one.text for one in writing._similar(two_groups, "Straßenbäume pflanzen")] == [TREES]

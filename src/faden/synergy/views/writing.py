@@ -8,6 +8,7 @@ from faden.people.access import DeskRequest, for_staff
 from faden.programme.models import Programme
 from faden.search import queries as search
 from faden.search.models import Entry, Kind
+from faden.synergy.chosen import sends_texts_elsewhere
 from faden.synergy.queries.nearest import nearest
 
 SHOWN = 4
@@ -23,9 +24,9 @@ def similar_statements(request: DeskRequest) -> HttpResponse:
 
 
 def _similar(programme: Programme, text: str) -> list[Entry]:
-    """Return public statements near to `text` in meaning, or with its words where no model is in use."""
+    """Return public statements near to `text` in meaning, or with its words where no model on this machine is in use."""
     statements = Entry.objects.filter(programme=programme, kind=Kind.STATEMENT).defer("terms")
-    addresses = nearest(programme, text, limit=3 * SHOWN)
+    addresses = [] if sends_texts_elsewhere() else nearest(programme, text, limit=3 * SHOWN)
     if addresses:
         found = {one.address_id: one for one in statements.filter(address__in=addresses)}
         return [found[key] for key in addresses if key in found][:SHOWN]

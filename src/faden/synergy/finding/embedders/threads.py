@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from functools import cache
 
 import numpy as np  # noqa: F401 - its library of matrix products must be loaded before it can be found
-from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+from threadpoolctl import ThreadpoolController
 
 
 def limited(threads: int) -> AbstractContextManager[object]:
