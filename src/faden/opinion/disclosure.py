@@ -1,176 +1,195 @@
 """What of a picture everybody may see, so that no picture and no row of pictures tells what one person thinks.
 
-* A picture is renewed only when five people have voted who had not when it was made.
-* A statement's numbers are renewed only when five people have voted on it who were not in them. Any two of its published
-  numbers therefore differ by five people at least, whoever changed a vote or a group in between.
-* A group's numbers on a statement appear when five of it voted on it; and when what remains of the total (hidden groups,
-  people in no group) is nobody or five again, else the smallest of the others is hidden too.
-* The map shows squares with five people or more.
+* A picture is renewed only when five people have cast more votes than ever before. What changes in the map, in groups
+  and in counts of people from one release to the next is therefore about one of five people at least.
+* A statement's numbers are sums of cohorts of five people or more (`cohorts`): any two numbers of whatever releases,
+  totals, rows of groups and what remains of the total differ by nobody or by five people at least. They appear when
+  five people have voted; votes that wait for others to make five come later.
+* The map shows hexagons with five people or more (`honeycomb`). Their size changes only when the votes have grown by
+  half: then everybody stands elsewhere, and one grid laid over another finds nobody.
+
+Numbers are exact. Who knows the votes of all but one of five people knows the fifth's, as with every count.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from faden.intake.readers.blocks import Unreadable
+from faden.kernel.messages import sentence
+from faden.opinion.cohorts import FEWEST as FEWEST
+from faden.opinion.cohorts import Counted, enrolled
 from faden.opinion.counting import Counts
+from faden.opinion.honeycomb import Cell, cells, radius
 from faden.opinion.landscape import Landscape
+from faden.opinion.packing import pack, unpack
 from faden.opinion.votes import Votes
 
-FEWEST = 5
 HIDDEN = -1
-_SQUARES = 16
+_GROWN = 1.5
+_RELEASE = b"faden opinion release 1\n"
 
 
 @dataclass(frozen=True, eq=False)
 class Release:
     """A published picture, and what is needed to make the next.
 
-    `rows` (statements, groups, 3) and `totals` (statements, 3): agree, disagree, pass, HIDDEN where they may not be shown.
-    `labels` (groups,) and `sizes` (groups,); `density` (16, 16): people by square of the map, 0 where fewer than five,
-    between `low` and `high`. `withheld` (statements,): hidden until renewed, because somebody was erased. `counted` are the votes in the numbers, `counted_labels` (votes,) the group of each.
+    `rows` (statements, groups, 3) and `totals` (statements, 3): agree, disagree, pass, HIDDEN where they may not be
+    shown. `labels` (groups,) and `sizes` (groups,). `cells` of the map with their `radius`, which was chosen when there
+    were `gridded` votes; `mapped` people are on the map. `voters` have votes, 0 below five. `stability` is rounded.
+    Not to be shown: `counted`, the votes in the numbers; `most` (participants,): the most votes each ever had when a
+    release was made; `withheld` (statements,): hidden until begun anew, because somebody was erased.
     """
 
     rows: Counts
     totals: Counts
     labels: tuple[int, ...]
     sizes: tuple[int, ...]
-    density: NDArray[np.int64]
-    low: tuple[float, float]
-    high: tuple[float, float]
+    cells: tuple[Cell, ...]
+    radius: float
+    gridded: int
+    mapped: int
     voters: int
-    counted: Votes
-    counted_labels: NDArray[np.int16]
-    people: NDArray[np.bool_]
+    stability: float | None
+    counted: Counted
+    most: NDArray[np.int64]
     withheld: NDArray[np.bool_]
+
+    @property
+    def votes(self) -> Votes:
+        """The votes in the numbers, without those that wait."""
+        there = (self.counted.cohorts >= 0) & ~self.withheld[self.counted.statements]
+        return Votes.from_events(
+            self.counted.owners[there],
+            self.counted.statements[there],
+            self.counted.values[there],
+            height=len(self.most),
+            width=len(self.withheld),
+        )
 
     def forget(self, participants: NDArray[np.integer]) -> "Release":
         """Return the release without a trace of people who want to be erased.
 
-        The numbers they were part of are hidden until five more people have voted on the statement.
+        The numbers they were part of are hidden until five more people have voted on the statement. Who came after the
+        release is not in it. Places of erased people are not to be given to anybody else.
         """
-        going = np.zeros(self.counted.height, bool)
-        going[participants] = True
-        gone = going[self.counted.owners]
+        going = np.zeros(len(self.most), bool)
+        going[participants[participants < len(going)]] = True
         withheld = self.withheld.copy()
-        withheld[self.counted.statements[gone]] = True
-        old = self.counted
-        counted = Votes.from_events(
-            old.owners[~gone], old.statements[~gone], old.values[~gone], height=old.height, width=old.width
-        )
+        withheld[self.counted.statements[going[self.counted.owners]]] = True
         totals, rows = self.totals.copy(), self.rows.copy()
         totals[withheld], rows[withheld] = HIDDEN, HIDDEN
+        most = np.where(going, 0, self.most)
         return replace(
-            self,
-            rows=rows,
-            totals=totals,
-            counted=counted,
-            counted_labels=self.counted_labels[~gone],
-            withheld=withheld,
+            self, rows=rows, totals=totals, counted=self.counted.without(going), most=most, withheld=withheld
         )
+
+    def to_bytes(self) -> bytes:
+        """Return this as bytes; `from_bytes` gives back exactly the same."""
+        facts = {name: getattr(self, name) for name in _FACTS} | {"cells": [asdict(one) for one in self.cells]}
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
+        arrays |= {f"counted.{one.name}": getattr(self.counted, one.name) for one in fields(Counted)}
+        return pack(_RELEASE, facts, arrays)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Return what `to_bytes` gave. Raises Unreadable for anything else."""
+        facts, arrays = unpack(_RELEASE, data)
+        try:
+            counted = Counted(**{one.name: arrays.pop(f"counted.{one.name}") for one in fields(Counted)})
+            known: dict[str, Any] = {**facts, **arrays, "counted": counted}
+            for name in ("labels", "sizes"):
+                known[name] = tuple(known[name])
+            known["cells"] = tuple(Cell(**one) for one in known["cells"])
+            return cls(**known)
+        except (KeyError, TypeError) as error:
+            raise Unreadable(
+                sentence("Der veröffentlichte Stand widerspricht sich. Bitte aus den Stimmen neu berechnen.")
+            ) from error
+
+
+_FACTS = ("labels", "sizes", "radius", "gridded", "mapped", "voters", "stability")
+_ARRAYS = ("rows", "totals", "most", "withheld")
 
 
 def release(votes: Votes, picture: Landscape, previous: Release | None = None) -> Release:
-    """Return what may be published now: `previous` itself while fewer than five new people have voted.
+    """Return what may be published now: `previous` itself while fewer than five people have cast further votes.
 
     `votes` are those of `picture`; statements that are not in it stay hidden. Participants and statements keep their
-    places from one release to the next.
+    places from one release to the next. The first release of fewer than five people shows nothing. Raises Unreadable
+    where `previous` knows more people or statements than there are.
     """
-    people = votes.counts > 0
-    before = np.zeros(votes.height, bool)
+    most, withheld = np.zeros(votes.height, np.int64), np.zeros(votes.width, bool)
     if previous is not None:
-        before[: len(previous.people)] = previous.people
-        if np.count_nonzero(people & ~before) < FEWEST:
-            return previous
-    counted, labels, renewed = _counted(votes, picture, previous)
-    withheld = np.zeros(votes.width, bool)
-    if previous is not None:
+        if len(previous.most) > votes.height or len(previous.withheld) > votes.width:
+            raise Unreadable(
+                sentence("Das frühere Bild kennt mehr Personen oder Aussagen als die Stimmen. Bitte neu beginnen.")
+            )
+        most[: len(previous.most)] = previous.most
         withheld[: len(previous.withheld)] = previous.withheld
-    withheld &= ~renewed
+    if np.count_nonzero(votes.counts > most) < FEWEST:
+        return previous or _nothing(votes)
+    before = Counted.nothing() if previous is None else previous.counted
     shown = tuple(group.label for group in picture.groups)
-    totals, rows = _numbers(counted, labels, shown, picture.kept & ~withheld)
-    density, low, high = _density(picture)
+    counted, withheld = enrolled(before, votes, picture.labels, shown, withheld)
+    totals, rows = counted.numbers(votes.width, shown)
+    rows[rows.sum(axis=2) == 0] = HIDDEN
+    hidden = (totals.sum(axis=1) == 0) | withheld | ~picture.kept
+    totals[hidden], rows[hidden] = HIDDEN, HIDDEN
     return Release(
         rows=rows,
         totals=totals,
         labels=shown,
         sizes=tuple(group.size for group in picture.groups),
-        density=density,
-        low=low,
-        high=high,
-        voters=int(np.count_nonzero(people)),
+        **_density(votes, picture, previous),
+        voters=int(np.count_nonzero(votes.counts)),
+        stability=None if picture.stability is None else round(picture.stability, 2),
         counted=counted,
-        counted_labels=labels,
-        people=people | before,
+        most=np.maximum(most, votes.counts),
         withheld=withheld,
     )
 
 
-def _counted(
-    votes: Votes, picture: Landscape, previous: Release | None
-) -> tuple[Votes, NDArray[np.int16], NDArray[np.bool_]]:
-    """Return the votes that the numbers of each statement may count, their groups, and which statements are renewed."""
-    now = picture.labels[votes.owners]
-    if previous is None:
-        return votes, now, np.ones(votes.width, bool)
-    old = previous.counted
-    keys = votes.owners.astype(np.int64) * votes.width + votes.statements
-    old_keys = old.owners.astype(np.int64) * votes.width + old.statements
-    fresh = ~np.isin(keys, old_keys, assume_unique=True)
-    renewed = np.bincount(votes.statements[fresh], minlength=votes.width) >= FEWEST
-    stays, comes = ~renewed[old.statements], renewed[votes.statements]
-    owners = np.concatenate([old.owners[stays], votes.owners[comes]])
-    statements = np.concatenate([old.statements[stays], votes.statements[comes]])
-    values = np.concatenate([old.values[stays], votes.values[comes]])
-    labels = np.concatenate([previous.counted_labels[stays], now[comes]])
-    made = Votes.from_events(owners, statements, values, height=votes.height, width=votes.width)
-    order = np.lexsort((statements, owners))
-    return made, labels[order], renewed
+def _nothing(votes: Votes) -> Release:
+    return Release(
+        rows=np.full((votes.width, 0, 3), HIDDEN, np.int64),
+        totals=np.full((votes.width, 3), HIDDEN, np.int64),
+        labels=(),
+        sizes=(),
+        cells=(),
+        radius=0.0,
+        gridded=0,
+        mapped=0,
+        voters=0,
+        stability=None,
+        counted=Counted.nothing(),
+        most=np.zeros(votes.height, np.int64),
+        withheld=np.zeros(votes.width, bool),
+    )
 
 
-def _numbers(
-    counted: Votes, labels: NDArray[np.int16], shown: tuple[int, ...], kept: NDArray[np.bool_]
-) -> tuple[Counts, Counts]:
-    """Return totals (statements, 3) and rows (statements, groups, 3), HIDDEN where they may not be shown."""
-    width = counted.width
-    code = np.array([1, 2, 0])[counted.values + np.int8(1)]
-    cells = np.bincount(counted.statements * 3 + code, minlength=3 * width).reshape(width, 3)
-    rows = np.zeros((width, len(shown), 3), np.int64)
-    for at, label in enumerate(shown):
-        own = labels == label
-        rows[:, at] = np.bincount(counted.statements[own] * 3 + code[own], minlength=3 * width).reshape(width, 3)
-    # Groups that no longer are: their people's rows say nothing about the groups of now.
-    gone = np.bincount(counted.statements[(labels >= 0) & ~np.isin(labels, shown)], minlength=width) > 0
-    seen, all_seen = rows.sum(axis=2), cells.sum(axis=1)
-    hidden = (seen < FEWEST) | gone[:, None]
-    for _ in shown:
-        rest = all_seen - np.where(hidden, 0, seen).sum(axis=1)
-        leaks = (rest > 0) & (rest < FEWEST) & ~hidden.all(axis=1)
-        smallest = np.where(hidden, np.iinfo(np.int64).max, seen).argmin(axis=1)
-        hidden[leaks, smallest[leaks]] = True
-    few = (all_seen < FEWEST) | ~kept
-    rows[hidden | few[:, None]] = HIDDEN
-    return np.where(few[:, None], HIDDEN, cells), rows
-
-
-def _density(picture: Landscape) -> tuple[NDArray[np.int64], tuple[float, float], tuple[float, float]]:
-    """Return people by square, and the corners: quantiles, so that no edge is where one person stands."""
-    squares = np.zeros((_SQUARES, _SQUARES), np.int64)
+def _density(votes: Votes, picture: Landscape, previous: Release | None) -> dict[str, Any]:
+    """Return the cells of the map, in the grid of before while the votes have not grown by half."""
     points = picture.coordinates[picture.inside] if picture.has_map else np.empty((0, 2))
     if len(points) < FEWEST:
-        return squares, (0.0, 0.0), (0.0, 0.0)
-    reach = np.round(np.quantile(np.abs(points), 0.95, axis=0), 1) + 0.1
-    places = ((points + reach) / (2 * reach) * _SQUARES).astype(int).clip(0, _SQUARES - 1)
-    np.add.at(squares, (places[:, 0], places[:, 1]), 1)
-    squares[squares < FEWEST] = 0
-    corner = (float(reach[0]), float(reach[1]))
-    return squares, (-corner[0], -corner[1]), corner
+        held = (0.0, 0) if previous is None else (previous.radius, previous.gridded)
+        return {"cells": (), "radius": held[0], "gridded": held[1], "mapped": 0}
+    if previous is None or previous.radius <= 0 or len(votes) >= _GROWN * previous.gridded:
+        size, gridded = radius(points), len(votes)
+    else:
+        size, gridded = previous.radius, previous.gridded
+    found = cells(points, picture.labels[picture.inside], size)
+    return {"cells": found, "radius": size, "gridded": gridded, "mapped": len(points)}
 
 
 def without(votes: Votes, flagged: NDArray[np.integer]) -> Votes | None:
-    """Return the votes without some people, to compare with all; None where the comparison would tell of fewer than five.
+    """Return the votes without some people, to compare with all; None where that would tell of fewer than five.
 
-    On statements where one to four of them voted, their votes stay in.
+    On statements where one to four of them voted, their votes stay in. Next to a release, `votes` are its own
+    (`Release.votes`), else those that wait could be subtracted. Groups of both pictures differ by anybody: in public,
+    only totals may be compared.
     """
     leaving = np.zeros(votes.height, bool)
     leaving[flagged] = True

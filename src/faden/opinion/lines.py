@@ -8,7 +8,9 @@ import numpy as np
 
 from faden.kernel.messages import sentence
 from faden.opinion.landscape import Landscape, Mode, Params, landscape
-from faden.opinion.polis_files import Ballots, read_comments, read_votes, with_right_sign
+from faden.opinion.names import group_name as group_name
+from faden.opinion.polis_comments import read_comments, with_right_sign
+from faden.opinion.polis_files import Ballots, read_votes
 from faden.opinion.representative import KNOWN, Common, Standing
 
 
@@ -52,15 +54,6 @@ def told(votes: bytes, comments: bytes | None = None, *, mode: Mode = "faden", a
     if as_json:
         return json.dumps(as_dict(found), ensure_ascii=False, indent=1, allow_nan=False)
     return "\n".join(as_lines(found))
-
-
-def group_name(label: int) -> str:
-    """Return A, B, … Z, AA, … for a label."""
-    name, rest = "", label + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        name = chr(ord("A") + letter) + name
-    return name
 
 
 def as_dict(found: Picture) -> dict[str, Any]:

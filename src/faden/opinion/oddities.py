@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from faden.opinion.votes import Votes
 
-Kind = Literal["identical", "uniform", "hasty", "rush"]
+Kind = Literal["identical", "uniform", "hasty", "rush", "network"]
 
 MANY = 10
 """So many votes make a coincidence unlikely."""
@@ -17,6 +17,7 @@ TOGETHER = 3
 _HASTY = 1_000
 _MINUTE = 60_000
 _RUSH = 5
+_FROM_ONE_NETWORK = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Oddity:
 
     "identical": the same ten or more votes each; "uniform": all of ten or more votes agree, or all disagree; "hasty": half
     of ten or more votes came within a second of the one before; "rush": came in one minute, five times as many as in a
-    usual one and ten at least.
+    usual one and ten at least; "network": a day's from one network, as many as from all others together, and fifty at least.
     """
 
     kind: Kind
@@ -40,6 +41,16 @@ def oddities(
     if times is not None and voters is not None and len(times):
         found += _hasty(times, voters) + _rush(times, voters)
     return found
+
+
+def from_one_network(networks: list[NDArray[np.int64]]) -> list[Oddity]:
+    """Flag networks (participants of each) from which fifty came and more than half of all whose network is known."""
+    total = sum(len(people) for people in networks)
+    return [
+        Oddity("network", tuple(np.sort(people).tolist()))
+        for people in networks
+        if len(people) >= _FROM_ONE_NETWORK and 2 * len(people) > total
+    ]
 
 
 def flagged(found: list[Oddity]) -> NDArray[np.int64]:
