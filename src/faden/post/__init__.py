@@ -1,0 +1,1 @@
+"""The outbox: mails that are to go out."""
