@@ -17,6 +17,8 @@ class Kind(models.TextChoices):
     GOAL = "Z", _("Ziel")
     SYNERGY = "S", _("Synergie")
     CONFLICT = "W", _("Widerspruch")
+    OPINION = "U", _("Meinungsbild")
+    INTEREST = "F", _("Frage nach Interesse")
 
 
 class State(models.TextChoices):

@@ -36,7 +36,7 @@ NEEDED_PAGES = {
 # Words that are paths of their own, so that no programme hides them.
 RESERVED_SLUGS = frozenset(
     (
-        "adresse beitraege de dokumente en gruppen karte karte.json konto marke melden neu "
+        "adresse beitraege de dokumente en gruppen interesse karte karte.json konto marke meinungsbild melden neu "
         "neu.atom orte robots.txt schreibtisch seiten stadtteile static synergien termine.ics themen vorschlaege ziele"
     ).split()
 )
@@ -54,6 +54,12 @@ def content_changes(programme: Programme | int) -> None:
     """
     key = programme if isinstance(programme, int) else programme.pk
     Programme.objects.filter(pk=key).update(content_version=F("content_version") + 1)
+
+
+def opinion_changes(programme: Programme | int) -> None:
+    """Say that a new picture of opinion is public, so that no page kept with an older one is shown."""
+    key = programme if isinstance(programme, int) else programme.pk
+    Programme.objects.filter(pk=key).update(opinion_version=F("opinion_version") + 1)
 
 
 @transaction.atomic

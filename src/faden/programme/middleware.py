@@ -36,7 +36,8 @@ def programme(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         programmes = {one.slug: one for one in Programme.objects.select_related("city")}
         # As they are before anything else of the page is read: a page may be newer than it says, never older.
-        request.content_versions = {one.pk: one.content_version for one in programmes.values()}  # type: ignore[attr-defined]
+        versions = {one.pk: (one.content_version, one.opinion_version) for one in programmes.values()}
+        request.content_versions = versions  # type: ignore[attr-defined]
         slug, _, rest = request.path_info.lstrip("/").partition("/")
         found = programmes.get(slug)
         only = next(iter(programmes.values())) if len(programmes) == 1 else None

@@ -34,7 +34,8 @@ class City(models.Model):
 class Programme(models.Model):
     """A city's process with its goals and groups. Pages live under `slug` where there are several.
 
-    `has_places`: there is a map to show, kept by the room `places`. `content_version` rises with every change of what the public sees (`actions.content_changes`).
+    `has_places`: there is a map to show, kept by the room `places`. `content_version` rises with every change of what the public sees (`actions.content_changes`);
+    `opinion_version` with every new picture of opinion, which fewer pages show.
     """
 
     city = models.ForeignKey(City, models.PROTECT, related_name="programmes")
@@ -44,6 +45,7 @@ class Programme(models.Model):
     is_example = models.BooleanField(_("Beispiel"), default=False)
     has_places = models.BooleanField(default=False, editable=False)
     content_version = models.PositiveBigIntegerField(default=1, editable=False)
+    opinion_version = models.PositiveBigIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("Programm")

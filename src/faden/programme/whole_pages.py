@@ -1,8 +1,9 @@
 """Keeps public pages whole, so that most visitors are served without a template or more than one query.
 
 A page is kept under its address (host, path with language and programme, query) for one local day and one
-content version of its programme. Only views marked with `public_page` are kept, only for visitors without a
-session, and never a response that sets a cookie. Each process keeps its own, the least recently asked go first.
+content version of its programme; one that tells of opinion (`tells_opinion`) also for one opinion version, and only for
+visitors without a ticket to vote. Only views marked with `public_page` are kept, only for visitors without a session,
+and never a response that sets a cookie. Each process keeps its own, the least recently asked go first.
 Who asks for a page that a thread is making waits for that one.
 """
 
@@ -30,11 +31,14 @@ from django.views.decorators.http import require_safe
 from faden.programme.models import Programme
 
 Key = tuple[str, str]
+Versions = dict[int, tuple[int, int]]
 Answer = Callable[[HttpRequest], HttpResponseBase]
 KEPT_STATUS = frozenset({200, 410})
 MAX_BYTES = 64 * 1024 * 1024
 MAX_QUERY = 500
 _SMALL = 600
+TICKET_COOKIE = "faden_ticket_"
+"""How the names of cookies begin that somebody votes with: what a page tells of opinion may differ for them."""
 
 
 def public_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -52,15 +56,21 @@ def public_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
     return marked
 
 
+def tells_opinion(request: HttpRequest) -> None:
+    """Say of a public page that it shows a picture of opinion: it is kept until the next one, and not for voters."""
+    request.tells_opinion = True  # type: ignore[attr-defined]
+
+
 @dataclass(slots=True)
 class Page:
     """A page as it was answered. `bodies` holds it as it is ("") and packed, by content coding.
 
-    `versions`: the content version of each programme when it was made; `programme`: the one it is about, if any.
+    `versions`: content and opinion version of each programme when it was made; `programme`: the one it is about, if any.
     """
 
     programme: int | None
-    versions: dict[int, int]
+    versions: Versions
+    tells_opinion: bool
     day: date
     status: int
     headers: list[tuple[str, str]]
@@ -72,13 +82,13 @@ class Page:
         """What it takes at most, in bytes: both packed bodies together are smaller than the plain one."""
         return 2 * len(self.bodies[""]) + 1000
 
-    def is_right(self, versions: dict[int, int], day: date) -> bool:
+    def is_right(self, versions: Versions, day: date) -> bool:
         """Say whether nothing it shows can have changed. Where a programme is looked for depends on all there are."""
         if day != self.day or versions.keys() != self.versions.keys():
             return False
-        if self.programme is None:
-            return self.versions == versions
-        return self.versions[self.programme] == versions[self.programme]
+        told = 2 if self.tells_opinion else 1
+        about = versions if self.programme is None else (self.programme,)
+        return all(self.versions[one][:told] == versions[one][:told] for one in about)
 
     def body(self, coding: str) -> bytes:
         """Return the page in one content coding; each is packed once, when it is first asked for."""
@@ -131,7 +141,7 @@ class Shelf:
     def __len__(self) -> int:
         return len(self._pages)
 
-    def get(self, key: Key, versions: dict[int, int], day: date) -> Page | None:
+    def get(self, key: Key, versions: Versions, day: date) -> Page | None:
         """Return a page that is still right; one that is not is forgotten, with all others that are not."""
         with self._lock:
             page = self._pages.get(key)
@@ -167,12 +177,12 @@ class Shelf:
 shelf = Shelf()
 
 
-def _versions() -> dict[int, int]:
-    """Return each programme's content version. One query, which also tells which programmes there are."""
+def _versions() -> Versions:
+    """Return each programme's content and opinion version. One query, which also tells which programmes there are."""
     with connection.cursor() as cursor:
         # Plain, because it is all that a kept page costs: a tenth of the time of the same by a QuerySet.
-        cursor.execute(f"SELECT id, content_version FROM {Programme._meta.db_table}")  # noqa: S608
-        return dict(cursor.fetchall())
+        cursor.execute(f"SELECT id, content_version, opinion_version FROM {Programme._meta.db_table}")  # noqa: S608
+        return {key: (content, opinion) for key, content, opinion in cursor.fetchall()}
 
 
 def whole_pages(get_response: Answer) -> Answer:
@@ -198,6 +208,8 @@ def _kept(request: HttpRequest, key: Key, day: date) -> HttpResponse | None:
     """Answer with the page that is kept, if it is still right."""
     if key not in shelf or not (page := shelf.get(key, _versions(), day)):
         return None
+    if page.tells_opinion and _votes(request):
+        return None
     request.is_kept_page = True  # type: ignore[attr-defined]
     return page.answer(request)
 
@@ -208,10 +220,17 @@ def _made(request: HttpRequest, response: HttpResponseBase, key: Key, day: date)
         return response
     if response.status_code not in KEPT_STATUS:
         return response
+    if getattr(request, "tells_opinion", False) and _votes(request):
+        return _for_one(request, response)
     page = _page(request, response, day)
     if len(key[1]) <= MAX_QUERY:
         shelf.put(key, page)
     return page.answer(request)
+
+
+def _votes(request: HttpRequest) -> bool:
+    """Return whether somebody asks who takes part in a conversation."""
+    return any(name.startswith(TICKET_COOKIE) for name in request.COOKIES)
 
 
 def _for_one(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -230,6 +249,7 @@ def _page(request: HttpRequest, response: HttpResponse, day: date) -> Page:
     return Page(
         programme=programme.pk if programme else None,
         versions=request.content_versions,  # type: ignore[attr-defined]
+        tells_opinion=getattr(request, "tells_opinion", False),
         day=day,
         status=response.status_code,
         headers=[(name, value) for name, value in response.items() if name not in {"Content-Length", "ETag"}],
