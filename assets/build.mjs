@@ -23,7 +23,7 @@ const CODE = join(ROOT, "src/faden");
 const TARGET = join(ROOT, "src/faden/web/static/web");
 
 // In this order: what comes later wins.
-const FILES = ["values", "ground", "type", "frame", "components", "forms", "search", "thread", "history", "synergies", "deciding", "pages", "print"];
+const FILES = ["values", "ground", "type", "frame", "components", "forms", "search", "thread", "history", "synergies", "deciding", "interest", "opinion", "voting", "pages", "print"];
 const OF_THE_MAP = "map";
 
 const LICENCE =

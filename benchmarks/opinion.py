@@ -223,7 +223,8 @@ def steady(folder: Path) -> None:
     import numpy as np
 
     from faden.opinion.landscape import Params, landscape
-    from faden.opinion.polis_files import read_comments, read_votes
+    from faden.opinion.polis_comments import read_comments
+    from faden.opinion.polis_files import read_votes
     from faden.opinion.votes import Votes
 
     ballots = read_votes((folder / "votes.csv").read_bytes())

@@ -186,7 +186,7 @@ def look(port: int, pages: dict[str, str]) -> None:
         browser.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -209,7 +209,7 @@ def main() -> None:
         from pages import paths
 
         known = dict(paths())
-        port = _free_port()
+        port = free_port()
         with served([sys.executable, "-m", "faden.config.command", "serve", "--port", str(port)], port) as server:
             if options.look:
                 look(port, {name: path for name, path in known.items() if name not in NO_PAGES})

@@ -110,12 +110,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _without_database(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
-    """Add the commands that have tasks of their own and reckon with files only."""
+    """Add the commands that have tasks of their own, most of them with files only."""
     from faden.config.commands import comparing, mapping
 
     for name, summary, module in (
         ("synergy", "Paare vergleichen: rank, evaluate, near. Braucht keine Datenbank.", comparing),
-        ("opinion", "Ein Meinungsbild aus Stimmen: landscape. Braucht keine Datenbank.", mapping),
+        ("opinion", "Meinungsbilder: landscape (braucht keine Datenbank), import, export.", mapping),
     ):
         tasks = add(name, summary).add_subparsers(dest="task", metavar="AUFGABE", title="Aufgaben", required=True)
 

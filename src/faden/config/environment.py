@@ -154,6 +154,20 @@ def endpoint(name: str, key: str) -> tuple[str, str]:
     return value, text(key)
 
 
+def site(name: str, hosts: list[str], *, https: bool) -> str:
+    """Return where the pages are, ``https://dialog.example.org``, without a slash at the end; else the first of `hosts`."""
+    value = text(name)
+    if value:
+        parts = _parts(value, {"https", "http"})
+        if parts is None or not parts.hostname or parts.query or parts.fragment or parts.username:
+            raise Refused(f"{name} ist keine Adresse von Seiten. Bitte so angeben: https://dialog.example.org")
+        return value.rstrip("/")
+    host = next((one for one in hosts if not one.startswith(("*", ".", "["))), "localhost")
+    if https:
+        return f"https://{host}"
+    return "http://localhost:8000" if host == "localhost" else f"http://{host}"
+
+
 def mail(name: str) -> dict[str, Any]:
     """Return host, port, user, password and encryption of ``smtp://user:password@host:587`` (or ``smtps://``)."""
     value = text(name)

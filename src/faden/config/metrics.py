@@ -87,6 +87,7 @@ def _from_database() -> Iterator[Metric]:
     from faden.addresses.models import Report
     from faden.config import condition
     from faden.intake.models import Draft
+    from faden.opinion.models import Reckoning
 
     jobs = GaugeMetricFamily("faden_jobs", "Background jobs by state.", labels=["state"])
     for state, count in condition.jobs().items():
@@ -99,6 +100,11 @@ def _from_database() -> Iterator[Metric]:
     for state, count in condition.counts(Draft.objects.all(), "state").items():
         drafts.add_metric([state], count)
     yield drafts
+    yield _gauge(
+        "faden_failed_pictures",
+        "Conversations whose picture could not be made.",
+        Reckoning.objects.exclude(failure="").count(),
+    )
     yield _gauge(
         "faden_open_reports", "Reports of visitors that nobody closed.", Report.objects.filter(closed_at=None).count()
     )

@@ -12,6 +12,8 @@ DEBUG = environment.flag("FADEN_DEBUG")
 SECRET_KEY = environment.secret("FADEN_SECRET_KEY", DATA / "secret-key")
 ALLOWED_HOSTS = environment.names("FADEN_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 HTTPS = environment.flag("FADEN_HTTPS")
+# For links in mails; a request may claim any host.
+SITE_ADDRESS = environment.site("FADEN_ADDRESS", ALLOWED_HOSTS, https=HTTPS)
 
 INSTALLED_APPS = [
     "faden.web",
@@ -20,10 +22,12 @@ INSTALLED_APPS = [
     "faden.addresses",
     "faden.places",
     "faden.search",
+    "faden.post",
     "faden.goals",
     "faden.dialogue",
     "faden.intake",
     "faden.synergy",
+    "faden.opinion",
     "faden.opendata",
     "faden.portal",
     "faden.config",

@@ -18,12 +18,12 @@ Floats = NDArray[np.float64]
 Apply = Callable[[Floats], Floats]
 
 DIMENSIONS = 2
-_BLOCK = 2
 _LONGEST = 40
 """Columns of the Krylov space before it starts again from its best directions."""
 _STEPS = 600
-_LEAST = 4
+_LEAST = 6
 _NEARBY = 16
+_KEPT = 8
 
 
 def means(totals: NDArray[np.int64], kept: NDArray[np.bool_]) -> Floats:
@@ -69,53 +69,81 @@ class Directions:
 def leading(apply: Apply, size: int, *, start: Floats | None = None) -> Directions:
     """Return the first two eigenvectors of the symmetric, non-negative operator `apply` on `size` dimensions.
 
-    Block Krylov iteration with Rayleigh-Ritz on the whole space built so far and thick restarts (Golub and Van Loan,
-    Matrix Computations, 10.3; Musco and Musco 2015), until the residuals are below 1e-7 of the greatest eigenvalue.
+    Krylov iteration with Rayleigh-Ritz on the whole space built so far and thick restarts (Golub and Van Loan, Matrix
+    Computations, 10.3; Wu and Simon 2000), until the residuals are below 1e-7 of the greatest eigenvalue. It starts
+    with two directions, so that equal eigenvalues are both found, and then adds one at a time, the greatest residual.
     Deterministic; `start` (size, 2) are directions known before. Directions without variance are 0.
     """
-    width = min(_BLOCK, size)
     random = np.random.default_rng(0)
-    block = random.standard_normal((size, width))
+    block = random.standard_normal((size, min(DIMENSIONS, size)))
     if start is not None:
-        block = np.hstack([start[:, start.any(axis=0)], block])[:, : min(_BLOCK + 1, size)]
-    block = np.linalg.qr(block)[0]
-    space, image = block, apply(block)
+        block = np.hstack([start[:, start.any(axis=0)], block])[:, : min(DIMENSIONS + 1, size)]
+    space = _Space(apply, np.linalg.qr(block)[0].T)
     for step in range(_STEPS):
         # Directions known before may be the second and third of now: look around before believing them.
-        if step >= _LEAST or space.shape[1] >= size:
-            values, turned = np.linalg.eigh(_symmetric(space.T @ image))
-            values, turned = values[::-1], turned[:, ::-1]
-            best = turned[:, :DIMENSIONS]
-            residuals = image @ best - (space @ best) * values[:DIMENSIONS]
-            small = (np.linalg.norm(residuals, axis=0) <= 1e-7 * values[:1]).all()
-            if small or space.shape[1] >= size:
-                break
-        if space.shape[1] + width > _LONGEST:
-            kept = turned[:, : 4 * _BLOCK]
-            space, image = space @ kept, image @ kept
-            block = image[:, :width]
-        else:
-            block = image[:, -width:]
-        block = _against(space, block)
-        if not block.shape[1]:
-            block = _against(space, random.standard_normal((size, width)))
-        space, image = np.hstack([space, block]), np.hstack([image, apply(block)])
-    nearby = np.zeros((size, max(DIMENSIONS, min(_NEARBY, space.shape[1]))))
-    real = values[:_NEARBY] > 1e-10 * max(values[:1].max(initial=0), 1e-12)
-    nearby[:, : len(real)] = (space @ turned[:, :_NEARBY]) * real
+        residuals = space.residuals(DIMENSIONS if step >= _LEAST else DIMENSIONS + 1)
+        lengths = np.linalg.norm(residuals, axis=1)
+        if space.count == size or (step >= _LEAST and (lengths <= 1e-7 * space.values[0]).all()):
+            break
+        if space.count == _LONGEST:
+            space.shrink(_KEPT)
+        added = space.add(residuals[lengths.argmax()])
+        while not added:
+            added = space.add(random.standard_normal(size))
+    nearby = np.zeros((size, max(DIMENSIONS, min(_NEARBY, space.count))))
+    real = space.values[:_NEARBY] > 1e-10 * max(space.values[:1].max(initial=0), 1e-12)
+    nearby[:, : len(real)] = space.best(_NEARBY).T * real
     return Directions(nearby[:, :DIMENSIONS], nearby)
 
 
-def _symmetric(matrix: Floats) -> Floats:
-    return (matrix + matrix.T) / 2
+class _Space:
+    """Orthonormal directions, what the operator makes of them, and the best directions within their span."""
 
+    def __init__(self, apply: Apply, directions: Floats) -> None:
+        self.apply = apply
+        self.count, size = directions.shape
+        self._directions, self._images = np.empty((2, _LONGEST, size))
+        self._directions[: self.count] = directions
+        self._images[: self.count] = apply(directions.T).T
+        self._between = np.zeros((_LONGEST, _LONGEST))
+        self._between[: self.count, : self.count] = self._directions[: self.count] @ self._images[: self.count].T
+        self._solve()
 
-def _against(space: Floats, block: Floats) -> Floats:
-    """Return an orthonormal basis of what `block` adds to `space`."""
-    length = np.linalg.norm(block, axis=0)
-    for _ in range(2):
-        block = block - space @ (space.T @ block)
-    left, sizes, _ = np.linalg.svd(block, full_matrices=False)
-    room = space.shape[0] - space.shape[1]
-    added: Floats = left[:, sizes > 1e-10 * length.max(initial=1e-300)][:, :room]
-    return added
+    def residuals(self, count: int) -> Floats:
+        """Return by how much the image of each of the best directions is not its multiple (count, size)."""
+        found: Floats = self._turned(self._images, count) - self.values[:count, None] * self.best(count)
+        return found
+
+    def best(self, count: int) -> Floats:
+        """Return the directions with the greatest values (count, size)."""
+        return self._turned(self._directions, count)
+
+    def shrink(self, count: int) -> None:
+        """Keep the best directions alone."""
+        kept = self.best(count), self._turned(self._images, count)
+        self._directions[:count], self._images[:count] = kept
+        self.count, self._between[:count, :count] = count, np.diag(self.values[:count])
+
+    def add(self, direction: Floats) -> bool:
+        """Take in what is new in a direction, and say whether there is anything."""
+        before, length = self._directions[: self.count], np.linalg.norm(direction)
+        for _ in range(2):
+            direction = direction - (before @ direction) @ before
+        rest = np.linalg.norm(direction)
+        if rest <= 1e-10 * max(length, 1e-300):
+            return False
+        self._directions[self.count] = direction / rest
+        self._images[self.count] = self.apply(self._directions[self.count][:, None])[:, 0]
+        self.count += 1
+        beside = self._directions[: self.count] @ self._images[self.count - 1]
+        self._between[: self.count, self.count - 1] = self._between[self.count - 1, : self.count] = beside
+        self._solve()
+        return True
+
+    def _solve(self) -> None:
+        values, turned = np.linalg.eigh(self._between[: self.count, : self.count])
+        self.values, self._coordinates = values[::-1], turned[:, ::-1]
+
+    def _turned(self, rows: Floats, count: int) -> Floats:
+        found: Floats = self._coordinates[:, :count].T @ rows[: self.count]
+        return found

@@ -27,6 +27,12 @@ def count(votes: Votes, labels: NDArray[np.integer], groups: int) -> Counts:
     return sums.reshape(groups + 1, votes.width, 3)[1:]
 
 
+def kept_counts(votes: Votes, kept: NDArray[np.bool_]) -> Counts:
+    """Return how many votes on `kept` statements (statements,) each participant has (participants,)."""
+    ladder = np.concatenate([[0], np.cumsum(kept[votes.statements], dtype=np.int32)])
+    return np.diff(ladder[votes.starts]).astype(np.int64)
+
+
 @dataclass(frozen=True, eq=False)
 class Shares:
     """What Polis derives from counts (groups, statements, 3); each array has [agree, disagree] in front."""

@@ -43,12 +43,7 @@ class Sums:
         shape = (votes.width, votes.width)
         made = cls(np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.zeros(shape, np.int32), len(votes))
         for begin in range(0, votes.height, _PORTION):
-            end = min(begin + _PORTION, votes.height)
-            low, high = votes.starts[begin], votes.starts[end]
-            part = Votes(
-                votes.starts[begin : end + 1] - low, votes.statements[low:high], votes.values[low:high], votes.width
-            )
-            made._add(part)
+            made._add(votes.between(begin, min(begin + _PORTION, votes.height)))
         return made
 
     def changed(self, before: Votes, after: Votes, participants: NDArray[np.integer]) -> "Sums":

@@ -144,16 +144,27 @@ def silhouettes(plane: Plane, labelings: list[Labels]) -> list[float]:
 
     People at one point are 0 apart; somebody alone in a group counts 0. Needs n² distances, once for all labellings.
     """
-    x, y = plane.points.T
-    distances = np.hypot(x[:, None] - x, y[:, None] - y)
     members = [(labels[:, None] == np.unique(labels)) * plane.weights[:, None] for labels in labelings]
-    sums = distances @ np.hstack(members) if members else distances[:, :0]
+    sums = _distances(plane.points, np.hstack(members)) if members else np.empty((0, 0))
     found, at = [], 0
     for group in members:
         width = group.shape[1]
         found.append(_silhouette(sums[:, at : at + width], group, plane.weights))
         at += width
     return found
+
+
+def _distances(points: Floats, weights: Floats) -> Floats:
+    """Return the distances from each point to all others, added up by columns of `weights` (n, columns)."""
+    x, y = points.T
+    sums = np.empty_like(weights)
+    step = max(1, _PORTION // max(len(points), 1))
+    for begin in range(0, len(points), step):
+        part = slice(begin, begin + step)
+        squares = (x[part, None] - x) ** 2
+        squares += (y[part, None] - y) ** 2
+        sums[part] = np.sqrt(squares, out=squares) @ weights
+    return sums
 
 
 def _silhouette(sums: Floats, group: Floats, weights: Floats) -> float:

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from faden.intake.readers.blocks import Unreadable
 from faden.kernel.messages import sentence
 from faden.opinion import representative
+from faden.opinion.blocks import Blocks
 from faden.opinion.components import Floats, centred, leading, means, projected
-from faden.opinion.counting import Counts, Shares, count
+from faden.opinion.counting import Counts, Shares
 from faden.opinion.covariance import Sums
 from faden.opinion.groups import Choices, Grouping, polis_base_groups, polis_groups
 from faden.opinion.over_time import Memory, grown, steady_axes, steady_k, steady_members, steady_names
@@ -114,7 +115,7 @@ class Landscape:
 class _Task:
     """What is asked for, and what follows from the votes alone: `own` (participants,) counts votes on kept statements."""
 
-    votes: Votes
+    votes: Blocks
     mode: Mode
     params: Params
     previous: Memory | None
@@ -158,7 +159,7 @@ class _Map:
 
 
 def landscape(
-    votes: Votes,
+    votes: Votes | Blocks,
     *,
     mode: Mode = "faden",
     left_out: Iterable[int] = (),
@@ -170,24 +171,29 @@ def landscape(
 
     `left_out`: statements moderated out, and those about people rather than opinions. `previous`: the memory of the
     result before, of the same participants and statements (both may have grown); "polis" takes from it only who was in
-    the conversation. `sums` of exactly these votes spare passes over them. Raises Unreadable where these do not fit
-    together.
+    the conversation. `sums` of exactly these votes spare passes over them; of Blocks they are formed where missing.
+    Raises Unreadable where these do not fit together.
     """
     left = sorted(set(left_out))
     _check(votes, mode, left, previous, sums)
-    totals = votes.totals if sums is None else sums.totals
+    if isinstance(votes, Blocks):
+        blocks, sums = votes, sums or votes.sums()
+        totals = sums.totals
+    else:
+        blocks = Blocks.single(votes)
+        totals = votes.totals if sums is None else sums.totals
     kept = totals.sum(axis=1) > 0
     gone = int(np.count_nonzero(kept[left]))
     kept[left] = False
-    own = _kept_counts(votes, kept) if gone else votes.counts
-    task = _Task(votes, mode, params or Params(), previous, sums, left, totals, kept, own)
+    own = blocks.kept_counts(kept) if gone else blocks.counts
+    task = _Task(blocks, mode, params or Params(), previous, sums, left, totals, kept, own)
     if task.voters < (task.params.least if mode == "faden" else 1):
         return _described(task, None, None, _empty(task))
     mapped = _mapped(task)
     return _described(task, mapped, *_grouped(task, mapped))
 
 
-def _check(votes: Votes, mode: str, left: list[int], previous: Memory | None, sums: Sums | None) -> None:
+def _check(votes: Votes | Blocks, mode: str, left: list[int], previous: Memory | None, sums: Sums | None) -> None:
     if mode not in ("faden", "polis"):
         raise Unreadable(sentence("Die Art „{mode}“ gibt es nicht: „faden“ oder „polis“.", mode=mode))
     if left and not 0 <= left[0] <= left[-1] < votes.width:
@@ -198,12 +204,6 @@ def _check(votes: Votes, mode: str, left: list[int], previous: Memory | None, su
         raise Unreadable(sentence("Die Summen gehören zu anderen Stimmen. Bitte neu bilden."))
 
 
-def _kept_counts(votes: Votes, kept: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return how many votes on kept statements each participant has (participants,)."""
-    ladder = np.concatenate([[0], np.cumsum(kept[votes.statements], dtype=np.int32)])
-    return np.diff(ladder[votes.starts]).astype(np.int64)
-
-
 def _mapped(task: _Task) -> _Map:
     """Return where everybody stands: √(statements / votes) Σ (vote - mean) · axis, as Polis scales it."""
     votes, previous = task.votes, task.previous
@@ -211,7 +211,8 @@ def _mapped(task: _Task) -> _Map:
     if task.sums is not None:
         apply: Callable[[Floats], Floats] = task.sums.covariance(task.kept).__matmul__
     else:
-        matrix = centred(votes, task.means, task.kept)
+        assert votes.whole is not None
+        matrix = centred(votes.whole, task.means, task.kept)
         transposed = matrix.T
         apply = lambda block: transposed @ (matrix @ block)  # noqa: E731
     found = leading(apply, votes.width, start=before)
@@ -219,7 +220,7 @@ def _mapped(task: _Task) -> _Map:
     # A statement left out counts as seen by everybody, which stretches the map less for those with few votes.
     outside = int(np.count_nonzero(task.seen & ~task.kept))
     scales = np.sqrt(np.count_nonzero(task.seen) / np.maximum(task.own + outside, 1))
-    coordinates = projected(votes, task.means, task.kept, vectors) * scales[:, None]
+    coordinates = votes.projected(task.means, task.kept, vectors) * scales[:, None]
     return _Map(vectors, found.nearby, coordinates, scales, _inside(task))
 
 
@@ -304,7 +305,7 @@ def _described(task: _Task, mapped: _Map | None, grouping: Grouping | None, memo
     places = np.full(votes.height, -1, np.int64)
     if mapped is not None and grouping is not None:
         places[mapped.inside] = grouping.labels
-    counts = count(votes, places, len(memory.names))
+    counts = votes.counted(places, len(memory.names))
     shares, total = Shares(counts), Shares(task.totals[None])
     asked = np.ones(votes.width, bool)
     asked[task.left] = False

@@ -20,26 +20,32 @@ from faden.opinion import csv_scan
 from faden.opinion.votes import Votes
 
 EVENTS = ("comment-id", "voter-id", "vote")
+UNCLEAR = "unclear"
+"""A column of ours: true where somebody passed because the sentence is not clear."""
 PERSON = ("participant", "xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
-_MODERATED = {"-1": -1, "0": 0, "1": 1, "": 0}
 _MILLISECONDS = 100_000_000_000
 """Times above are milliseconds since 1970, others seconds."""
 
+EARLIEST, LATEST = 946_684_800_000, 4_102_444_800_000
+"""The years 2000 and 2100 in milliseconds: nothing was written or voted before or after."""
+
 _Times = Callable[[NDArray[np.int64]], NDArray[np.int64] | None]
-_Raw = tuple[NDArray[Any], NDArray[Any], NDArray[np.int8], _Times]
+_Raw = tuple[NDArray[Any], NDArray[Any], NDArray[np.int8], _Times, NDArray[np.bool_] | None]
 
 
 @dataclass(frozen=True, eq=False)
 class Log:
     """Every vote cast, also those changed later, in the order of the file: indices and values.
 
-    `timed` reads the times of some events, by their places, when somebody asks for them.
+    `timed` reads the times of some events, by their places, when somebody asks for them. `unclear` (events,): who passed
+    because the sentence is not clear; None where the file does not say.
     """
 
     participants: NDArray[np.integer]
     statements: NDArray[np.integer]
     values: NDArray[np.int8]
     timed: _Times
+    unclear: NDArray[np.bool_] | None = None
 
     @property
     def events(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.int8]]:
@@ -83,30 +89,6 @@ class Ballots:
         return replace(self, votes=replace(self.votes, values=-self.votes.values), log=log)
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """A statement as comments.csv has it. `moderated`: -1 out, 0 not yet, 1 in. `cells` stand under `columns`."""
-
-    id: str
-    text: str
-    moderated: int
-    is_meta: bool
-    agrees: int | None
-    disagrees: int | None
-    columns: tuple[str, ...]
-    cells: tuple[str, ...]
-
-    @property
-    def row(self) -> dict[str, str]:
-        """All cells by column."""
-        return dict(zip(self.columns, self.cells, strict=True))
-
-    @property
-    def left_out(self) -> bool:
-        """Whether it does not take part in the picture."""
-        return self.moderated == -1 or self.is_meta
-
-
 def text_of(content: bytes) -> str:
     """Return the text of a file. Raises Unreadable where it is not UTF-8."""
     try:
@@ -139,10 +121,10 @@ def read_votes(content: bytes) -> Ballots:
 
 
 def _read_log(content: bytes, header: list[str]) -> Ballots:
-    who, what, said, timed = _scanned_log(content, header) or _slow_log(content, header)
+    who, what, said, timed, unclear = _scanned_log(content, header) or _slow_log(content, header)
     participants, who = named(who)
     statements, what = named(what)
-    log = Log(who, what, said, timed)
+    log = Log(who, what, said, timed, unclear)
     votes = Votes.from_events(
         who,
         what,
@@ -170,13 +152,13 @@ def _scanned_log(content: bytes, header: list[str]) -> _Raw | None:
             return _slow_log(content, header)[3](events)
         return times * (1 if times[0] > _MILLISECONDS else 1000)
 
-    return found.second, found.first, found.values, timed
+    return found.second, found.first, found.values, timed, None
 
 
 def _slow_log(content: bytes, header: list[str]) -> _Raw:
     at = [header.index(name) for name in EVENTS]
-    when = header.index("timestamp") if "timestamp" in header else None
-    who, what, said, times = [], [], [], []
+    when, unclear_at = (header.index(name) if name in header else None for name in ("timestamp", UNCLEAR))
+    who, what, said, times, unclear = [], [], [], [], []
     for line, row in rows_of(content, len(header)):
         comment, voter, vote = (row[place].strip() for place in at)
         if not voter or not comment:
@@ -186,12 +168,15 @@ def _slow_log(content: bytes, header: list[str]) -> _Raw:
         said.append(_vote(vote, line))
         if when is not None:
             times.append(_time(row[when], line))
+        if unclear_at is not None:
+            unclear.append(is_true(row[unclear_at]))
     made = np.array(times, np.int64) if when is not None else None
     return (
         numbers_or_words(who),
         numbers_or_words(what),
         np.array(said, np.int8),
         lambda events: None if made is None else made[events],
+        None if unclear_at is None else np.array(unclear, bool),
     )
 
 
@@ -307,88 +292,17 @@ def _time(cell: str, line: int) -> int:
         raise Unreadable(
             sentence("Zeile {line}: „{cell}“ ist kein Zeitpunkt (Sekunden seit 1970).", line=line, cell=cell[:40])
         )
-    time = int(cell)
+    return milliseconds(int(cell))
+
+
+def milliseconds(time: int) -> int:
+    """Return a time in milliseconds, given in them or in seconds."""
     return time if time > _MILLISECONDS else time * 1000
 
 
-def _count(cell: str) -> int | None:
-    return int(cell) if cell.isdigit() else None
-
-
-def _true(cell: str) -> bool:
+def is_true(cell: str) -> bool:
+    """Return whether a cell says yes."""
     return cell.strip().lower() in ("1", "t", "true", "yes")
-
-
-def read_comments(content: bytes) -> list[Comment]:
-    """Return the statements of comments.csv in the order of the file. Raises Unreadable with the line that is wrong."""
-    header = next(csv.reader(io.StringIO(text_of(content), newline="")), [])
-    if "comment-id" not in header:
-        raise Unreadable(sentence("Das ist keine Datei mit Aussagen: Es fehlt die Spalte comment-id."))
-    columns = tuple(header)
-    place = {name: at for at, name in enumerate(columns)}
-    text, moderated, meta = (
-        next((place[name] for name in names if name in place), None)
-        for names in (("comment-body", "comment"), ("moderated",), ("is-meta", "is_meta"))
-    )
-    agrees, disagrees = place.get("agrees"), place.get("disagrees")
-    found = []
-    for line, cells in rows_of(content, len(header)):
-        state = _MODERATED.get("0" if moderated is None else cells[moderated].strip())
-        if state is None:
-            cell = cells[moderated or 0]
-            raise Unreadable(
-                sentence("Zeile {line}: In „moderated“ steht „{cell}“ statt -1, 0 oder 1.", line=line, cell=cell)
-            )
-        found.append(
-            Comment(
-                cells[place["comment-id"]].strip(),
-                "" if text is None else cells[text],
-                state,
-                meta is not None and _true(cells[meta]),
-                None if agrees is None else _count(cells[agrees]),
-                None if disagrees is None else _count(cells[disagrees]),
-                columns,
-                tuple(cells),
-            )
-        )
-    return found
-
-
-def read_summary(content: bytes) -> dict[str, str]:
-    """Return the lines of summary.csv, which has no header: a name and a value each."""
-    found = {}
-    for line, row in enumerate(csv.reader(io.StringIO(text_of(content), newline="")), 1):
-        if row and len(row) != 2:
-            raise Unreadable(sentence("Eintrag {line}: Gebraucht werden ein Name und ein Wert.", line=line))
-        if row:
-            found[row[0]] = row[1]
-    return found
-
-
-def read_table(content: bytes) -> tuple[list[str], list[list[str]]]:
-    """Return header and rows of any of the files as they stand, such as comment-groups.csv."""
-    header = next(csv.reader(io.StringIO(text_of(content), newline="")), [])
-    return header, [row for _, row in rows_of(content, len(header))]
-
-
-def with_right_sign(ballots: Ballots, comments: Sequence[Comment]) -> Ballots:
-    """Return the votes with +1 as agreement, found out from the counts of the statements.
-
-    Single counts are often wrong, all together they tell. Where they do not, the votes stay as they are.
-    """
-    places = {str(name): at for at, name in enumerate(ballots.statements.tolist())}
-    known = [
-        (places[one.id], one.agrees, one.disagrees)
-        for one in comments
-        if one.id in places and one.agrees is not None and one.disagrees is not None
-    ]
-    if not known:
-        return ballots
-    at, agrees, disagrees = np.array(known).T
-    mine = ballots.votes.totals[at]
-    alike = int(agrees @ mine[:, 0] + disagrees @ mine[:, 1])
-    opposite = int(agrees @ mine[:, 1] + disagrees @ mine[:, 0])
-    return ballots.flipped() if opposite > alike else ballots
 
 
 def same_sign(ballots: Ballots, other: Ballots) -> Ballots:

@@ -5,14 +5,14 @@ somebody has not seen is not stored. Votes stand by participant, then by stateme
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array
 
 from faden.intake.readers.blocks import Unreadable
 from faden.kernel.messages import sentence
@@ -56,7 +56,6 @@ class Votes:
     ) -> Self:
         """Return what holds after a log of events: for each pair the last by `times` (else by place in the log).
 
-        Sorts by counting, first by statement, then by participant, which keeps the order of the log: linear in events.
         `height` and `width` count participants and statements, also those without votes. WITHDRAWN takes a vote back.
         `times` may be a function of places in the log, which is asked for those of pairs that occur twice.
         Raises Unreadable for indices or values that cannot be.
@@ -64,16 +63,13 @@ class Votes:
         who, what, said = _checked(participants, statements, values)
         height = _room(who, height)
         width = _room(what, width)
-        log = coo_array((np.arange(len(who), dtype=np.int32), (who, what)), (height, width))
-        log.has_canonical_format = True
-        by_statement = log.tocsc()
-        by_statement.has_canonical_format = True
-        by_participant = by_statement.tocsr()
-        what, event = by_participant.indices, by_participant.data
-        starts = by_participant.indptr.astype(np.int64)
+        pairs, event = _in_order(who.astype(np.int64) * width + what)
+        counts = np.bincount(who, minlength=height)
+        starts = np.zeros(height + 1, np.int64)
+        np.cumsum(counts, out=starts[1:])
+        what = (pairs - np.repeat(np.arange(height) * width, counts)).astype(np.int32)
         last = np.ones(len(what), bool)
-        last[:-1] = what[1:] != what[:-1]
-        last[starts[1:][np.diff(starts) > 0] - 1] = True
+        last[:-1] = pairs[1:] != pairs[:-1]
         if times is not None and not last.all():
             _by_time(event, last, times)
         said = said[event]
@@ -81,7 +77,7 @@ class Votes:
         if not last.all():
             starts = np.concatenate([[0], np.cumsum(last)])[starts]
             what, said = what[last], said[last]
-        return cls(starts, what.astype(np.int32), said, width)
+        return cls(starts, what, said, width)
 
     @classmethod
     def from_matrix(cls, matrix: ArrayLike) -> Self:
@@ -106,15 +102,12 @@ class Votes:
 
     def to_bytes(self) -> bytes:
         """Return a snapshot: three bytes a vote and two a participant (more beyond 65,535), with a checksum."""
-        return pack(_SNAPSHOT, {"width": self.width}, self._compact())
+        return pack(_SNAPSHOT, {"width": self.width}, {"counts": _small(self.counts), **self.columns})
 
     @cached_property
     def digest(self) -> str:
         """A fingerprint of exactly these votes (SHA-256)."""
-        found = hashlib.sha256(str((self.height, self.width)).encode())
-        for array in self._compact().values():
-            found.update(bytes_of(array))
-        return found.hexdigest()
+        return fingerprint(self.counts, self.width, self.columns.values())
 
     @property
     def height(self) -> int:
@@ -176,6 +169,11 @@ class Votes:
         places = np.repeat(self.starts[participants] - starts[:-1], counts) + np.arange(starts[-1])
         return Votes(starts, self.statements[places], self.values[places], self.width)
 
+    def between(self, begin: int, end: int) -> "Votes":
+        """Return the votes of participants `begin` to `end` (without it), counted from 0, without copying them."""
+        low, high = self.starts[begin], self.starts[end]
+        return Votes(self.starts[begin : end + 1] - low, self.statements[low:high], self.values[low:high], self.width)
+
     def with_events(
         self,
         participants: ArrayLike,
@@ -228,13 +226,29 @@ class Votes:
         known[inside] = keys[found[inside]] == wanted[inside]
         return found + (starts[rows] - before)[local], known
 
-    def _compact(self) -> dict[str, NDArray[Any]]:
-        counts = self.counts
+    @property
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """The statements and the values, each (votes,) in the smallest type that holds them."""
         return {
-            "counts": counts.astype(np.uint16 if counts.max(initial=0) < 1 << 16 else np.uint32),
             "statements": self.statements.astype(np.uint16 if self.width <= 1 << 16 else np.int32),
             "values": self.values,
         }
+
+
+def fingerprint(counts: Integers, width: int, columns: Iterable[NDArray[Any]]) -> str:
+    """Return the SHA-256 of votes: how many each participant has, then all statements, then all values (`columns`).
+
+    Each may come in pieces, in the order of participants.
+    """
+    found = hashlib.sha256(str((len(counts), width)).encode())
+    found.update(bytes_of(_small(counts)))
+    for column in columns:
+        found.update(bytes_of(column))
+    return found.hexdigest()
+
+
+def _small(counts: Integers) -> NDArray[Any]:
+    return counts.astype(np.uint16 if counts.max(initial=0) < 1 << 16 else np.uint32)
 
 
 def _checked(participants: ArrayLike, statements: ArrayLike, values: ArrayLike) -> tuple[Any, Any, NDArray[np.int8]]:
@@ -249,6 +263,17 @@ def _checked(participants: ArrayLike, statements: ArrayLike, values: ArrayLike) 
     if (small != said).any() or (((small < DISAGREE) | (small > AGREE)) & (small != WITHDRAWN)).any():
         raise Unreadable(sentence("Eine Stimme ist 1 (Zustimmung), -1 (Ablehnung) oder 0 (weiter), nichts anderes."))
     return who, what, small
+
+
+def _in_order(pairs: Integers) -> tuple[Integers, Integers]:
+    """Return the pairs, ascending, and the place of each in the log; the same pairs stay in the order of the log."""
+    room = max(len(pairs), 1).bit_length()
+    if int(pairs.max(initial=0)) >> (63 - room):
+        event = np.argsort(pairs, kind="stable")
+        return pairs[event], event
+    # Sorting numbers is several times as fast as sorting places by numbers.
+    both = np.sort((pairs << room) | np.arange(len(pairs)))
+    return both >> room, both & ((1 << room) - 1)
 
 
 def _room(indices: NDArray[np.integer], wanted: int | None) -> int:

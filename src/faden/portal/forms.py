@@ -16,7 +16,8 @@ from faden.goals.queries import GoalSummary
 from faden.kernel.text import shorten
 from faden.places.models import District
 from faden.portal.listing import Narrowing
-from faden.portal.news import PAGE, Narrowed, moment, narrow
+from faden.portal.news import Narrowed, moment, narrow
+from faden.portal.news_titles import PAGE
 from faden.programme.models import Programme
 from faden.web.forms import PlainSelect
 
@@ -143,7 +144,15 @@ class FilterForm(forms.Form):
         return found
 
 
-_KINDS = {"beitraege": "B", "gruppen": "G", "ziele": "Z", "synergien": "S", "seiten": PAGE}
+_KINDS = {
+    "beitraege": "B",
+    "gruppen": "G",
+    "ziele": "Z",
+    "synergien": "S",
+    "meinungsbilder": "U",
+    "interesse": "F",
+    "seiten": PAGE,
+}
 """Kinds of news, as addresses name them."""
 
 
@@ -165,6 +174,8 @@ class NewsForm(forms.Form):
             ("gruppen", _("Dialoggruppen und Treffen")),
             ("ziele", _("Ziele")),
             ("synergien", _("Synergien und Widersprüche")),
+            ("meinungsbilder", _("Meinungsbilder")),
+            ("interesse", _("Fragen nach Interesse")),
             ("seiten", _("Seiten")),
         ],
     )

@@ -20,6 +20,8 @@ from faden.addresses.models import Address, Revision, State
 from faden.addresses.models import Kind as AddressKind
 from faden.dialogue.models import DialogueGroup, Kind, Leaning, goal_field
 from faden.goals.models import Goal
+from faden.opinion.models import Admission
+from faden.opinion.models import Stage as Voting
 from faden.people import queries as people
 from faden.people.models import Role
 from faden.programme.models import Page, Programme
@@ -40,6 +42,19 @@ _TITLES = {
     "next_on": gettext_lazy("Tag des nächsten Schritts geändert"),
     "stage": gettext_lazy("Stand geändert"),
     "members": gettext_lazy("Dazugehörige Beiträge geändert"),
+    "admission": gettext_lazy("Wer abstimmen darf, geändert"),
+    "closes_on": gettext_lazy("Letzter Tag geändert"),
+    "group_name": gettext_lazy("Meinungsgruppe anders genannt"),
+    "exported": gettext_lazy("Stimmen ohne Namen als Datei ausgegeben"),
+    "question": gettext_lazy("Frage geändert"),
+    "about": gettext_lazy("Worum es geht, geändert"),
+    "threshold": gettext_lazy("Wie viele genug sind, geändert"),
+    "source": gettext_lazy("Zugehöriger Beitrag geändert"),
+}
+_VOTING = {
+    Voting.OPEN: gettext_lazy("Zum Abstimmen geöffnet"),
+    Voting.PAUSED: gettext_lazy("Abstimmen unterbrochen"),
+    Voting.CLOSED: gettext_lazy("Abstimmen beendet"),
 }
 _STATES = {
     State.PUBLISHED: gettext_lazy("Wieder öffentlich"),
@@ -47,7 +62,13 @@ _STATES = {
     State.WITHDRAWN: gettext_lazy("Zurückgezogen"),
     State.MERGED: gettext_lazy("Mit einem anderen Beitrag zusammengelegt"),
 }
-_CHOICES = {"kind": dict(Kind.choices), "leaning": dict(Leaning.choices), "stage": dict(Stage.choices)}
+_CHOICES = {
+    "kind": dict(Kind.choices),
+    "leaning": dict(Leaning.choices),
+    "stage": dict(Stage.choices),
+    "admission": dict(Admission.choices),
+}
+_DAYS = ("next_on", "closes_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +175,15 @@ def subject(one: Revision) -> tuple[str, str]:
 def _step(one: Revision, hidden: set[str]) -> Step:
     is_forgotten = FORGOTTEN in (one.before, one.after)
     before, after = _value(one.field, one.before), _value(one.field, one.after)
-    is_shown = one.public and one.field != "state" and not is_forgotten and not {before, after} & hidden
+    says_it_all = one.field == "state" or _is_voting(one)
+    is_shown = one.public and not (says_it_all or is_forgotten or {before, after} & hidden)
     return Step(_title(one), before, after, is_shown=is_shown, is_forgotten=is_forgotten)
 
 
 def _value(field: str, value: str) -> str:
     if field in _CHOICES:
         return str(_CHOICES[field].get(value, _("noch nicht gesagt")))
-    if field == "next_on" and value:
+    if field in _DAYS and value:
         return date_format(date.fromisoformat(value))
     return _linked(value) if field == "link" else value
 
@@ -179,13 +201,20 @@ def _title(one: Revision) -> str:
         if one.after == State.MERGED and one.address and one.address.redirect_to:
             return _("Mit %(address)s zusammengelegt") % {"address": one.address.redirect_to}
         return str(_STATES.get(State(one.after), _("Geändert")))
+    if _is_voting(one):
+        return str(_VOTING.get(Voting(one.after), _("Geändert")))
     if name == "field":
         return _("Handlungsfeld %(code)s benannt") % {"code": code}
-    if name in ("meeting", "goal", "link"):
+    if name in ("meeting", "goal", "link", "statement"):
         return _set_or_dropped(one, name, code)
     if one.page and name == "text":
         return _("Text geändert")
     return str(_TITLES.get(name, _("Geändert")))
+
+
+def _is_voting(one: Revision) -> bool:
+    """Return whether it tells that the voting on a Meinungsbild began, was interrupted or ended."""
+    return one.field == "stage" and one.address is not None and one.address.kind == AddressKind.OPINION
 
 
 def _set_or_dropped(one: Revision, name: str, code: str) -> str:
@@ -193,6 +222,8 @@ def _set_or_dropped(one: Revision, name: str, code: str) -> str:
         added, dropped, changed = _("Treffen angesetzt"), _("Treffen gestrichen"), _("Treffen geändert")
     elif name == "link":
         added, dropped, changed = _("Verknüpft"), _("Verknüpfung aufgehoben"), _("Verknüpfung geändert")
+    elif name == "statement":
+        added, dropped, changed = _("Aussage aufgenommen"), _("Aussage herausgenommen"), _("Aussage geändert")
     else:
         code_of = {"code": code}
         added = _("Ziel %(code)s dazugekommen") % code_of

@@ -54,7 +54,7 @@ class Narrowing:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of statements. `things` are groups, goals, meetings, documents and synergies with the same words.
+    """A page of statements. `things` are groups, goals, meetings, documents, synergies and Meinungsbilder with the same words.
 
     `near` are statements that mean alike without holding the words, on the first page. `counts` say for each filter, by its name in the address, what `Table.counts` says.
     """

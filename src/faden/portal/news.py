@@ -10,107 +10,36 @@ from django.db.models import Case, CharField, Count, F, Max, Min, Q, QuerySet, V
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy
 
 from faden.addresses.models import Address, Revision, State
 from faden.addresses.models import Kind as AddressKind
 from faden.dialogue.models import Contribution, DialogueGroup, GoalMention
 from faden.goals.models import Goal
+from faden.opinion.models import Conversation, InterestQuestion, Stage, Statement, StatementState
 from faden.portal import history
+from faden.portal.news_titles import FIELDS, NEW, PAGE, TITLES
 from faden.programme.models import Page, Programme
 from faden.synergy.models import Member, Synergy
 
-NEW, PAGE, FIELDS = "new", "page", "fields"
-"""What happened to what became public; kinds of things without an address: fixed pages, names of fields of action."""
 EXAMPLES, GROUPS = 6, 12
 _DAYS = 10
 MOST_CHANGES, _MOST, _MOST_MOMENTS = 2000, 5000, 500
 """So many changes and so many new things are read at most, and so many moments (of statements: times groups) of both."""
 _STATEMENT, _GROUP, _GOAL = AddressKind.CONTRIBUTION.value, AddressKind.GROUP.value, AddressKind.GOAL.value
 _SYNERGY, _CONFLICT = AddressKind.SYNERGY.value, AddressKind.CONFLICT.value
+_OPINION, _INTEREST = AddressKind.OPINION.value, AddressKind.INTEREST.value
 _TOGETHER = {_SYNERGY: (_SYNERGY, _CONFLICT)}
 """Kinds of things that are asked for together, by the one that is asked for."""
 _LIKE = {"leaning": "kind", "intro": "name"} | dict.fromkeys(
-    ("title", "why", "caretaker", "next_step", "next_on", "stage", "members"), "text"
+    (
+        *("title", "why", "caretaker", "next_step", "next_on", "stage", "members"),
+        *("admission", "closes_on", "group_name", "statement", "exported"),
+        *("question", "about", "threshold", "source"),
+    ),
+    "text",
 )
 """Fields that make one piece with another."""
-
-_TITLES = {
-    (_STATEMENT, NEW): ngettext_lazy("%(count)s neuer Beitrag", "%(count)s neue Beiträge", "count"),
-    (_STATEMENT, "text"): ngettext_lazy(
-        "Wortlaut geändert bei %(count)s Beitrag", "Wortlaut geändert bei %(count)s Beiträgen", "count"
-    ),
-    (_STATEMENT, "kind"): ngettext_lazy(
-        "%(count)s Beitrag anders eingeordnet", "%(count)s Beiträge anders eingeordnet", "count"
-    ),
-    (_STATEMENT, "group"): ngettext_lazy(
-        "%(count)s Beitrag in anderer Gruppe", "%(count)s Beiträge in anderen Gruppen", "count"
-    ),
-    (_STATEMENT, State.PUBLISHED): ngettext_lazy(
-        "%(count)s Beitrag wieder öffentlich", "%(count)s Beiträge wieder öffentlich", "count"
-    ),
-    (_STATEMENT, State.HIDDEN): ngettext_lazy(
-        "%(count)s Beitrag ausgeblendet", "%(count)s Beiträge ausgeblendet", "count"
-    ),
-    (_STATEMENT, State.WITHDRAWN): ngettext_lazy(
-        "%(count)s Beitrag zurückgezogen", "%(count)s Beiträge zurückgezogen", "count"
-    ),
-    (_STATEMENT, State.MERGED): ngettext_lazy(
-        "%(count)s Beitrag mit einem anderen zusammengelegt",
-        "%(count)s Beiträge mit anderen zusammengelegt",
-        "count",
-    ),
-    (_STATEMENT, "link"): ngettext_lazy(
-        "Verbindungen von %(count)s Beitrag geändert", "Verbindungen von %(count)s Beiträgen geändert", "count"
-    ),
-    (_GROUP, NEW): ngettext_lazy("%(count)s neue Dialoggruppe", "%(count)s neue Dialoggruppen", "count"),
-    (_GROUP, "name"): ngettext_lazy(
-        "%(count)s Dialoggruppe anders beschrieben", "%(count)s Dialoggruppen anders beschrieben", "count"
-    ),
-    (_GROUP, "meeting"): ngettext_lazy(
-        "Neues zu Treffen von %(count)s Gruppe", "Neues zu Treffen von %(count)s Gruppen", "count"
-    ),
-    (_GROUP, "goal"): ngettext_lazy(
-        "Ziele von %(count)s Gruppe geändert", "Ziele von %(count)s Gruppen geändert", "count"
-    ),
-    (_GROUP, State.PUBLISHED): ngettext_lazy(
-        "%(count)s Dialoggruppe wieder öffentlich", "%(count)s Dialoggruppen wieder öffentlich", "count"
-    ),
-    (_GROUP, State.HIDDEN): ngettext_lazy(
-        "%(count)s Dialoggruppe ausgeblendet", "%(count)s Dialoggruppen ausgeblendet", "count"
-    ),
-    (_GROUP, State.WITHDRAWN): ngettext_lazy(
-        "%(count)s Dialoggruppe zurückgezogen", "%(count)s Dialoggruppen zurückgezogen", "count"
-    ),
-    (_GOAL, NEW): ngettext_lazy("%(count)s neues Ziel", "%(count)s neue Ziele", "count"),
-    (_GOAL, "text"): ngettext_lazy("Titel für %(count)s Ziel", "Titel für %(count)s Ziele", "count"),
-    (_GOAL, "link"): ngettext_lazy(
-        "Verbindungen von %(count)s Ziel geändert", "Verbindungen von %(count)s Zielen geändert", "count"
-    ),
-    (_SYNERGY, NEW): ngettext_lazy("%(count)s neue Synergie", "%(count)s neue Synergien", "count"),
-    (_SYNERGY, "text"): ngettext_lazy("%(count)s Synergie geändert", "%(count)s Synergien geändert", "count"),
-    (_SYNERGY, State.PUBLISHED): ngettext_lazy(
-        "%(count)s Synergie wieder öffentlich", "%(count)s Synergien wieder öffentlich", "count"
-    ),
-    (_SYNERGY, State.HIDDEN): ngettext_lazy(
-        "%(count)s Synergie ausgeblendet", "%(count)s Synergien ausgeblendet", "count"
-    ),
-    (_SYNERGY, State.WITHDRAWN): ngettext_lazy(
-        "%(count)s Synergie zurückgezogen", "%(count)s Synergien zurückgezogen", "count"
-    ),
-    (_CONFLICT, NEW): ngettext_lazy("%(count)s neuer Widerspruch", "%(count)s neue Widersprüche", "count"),
-    (_CONFLICT, "text"): ngettext_lazy("%(count)s Widerspruch geändert", "%(count)s Widersprüche geändert", "count"),
-    (_CONFLICT, State.PUBLISHED): ngettext_lazy(
-        "%(count)s Widerspruch wieder öffentlich", "%(count)s Widersprüche wieder öffentlich", "count"
-    ),
-    (_CONFLICT, State.HIDDEN): ngettext_lazy(
-        "%(count)s Widerspruch ausgeblendet", "%(count)s Widersprüche ausgeblendet", "count"
-    ),
-    (_CONFLICT, State.WITHDRAWN): ngettext_lazy(
-        "%(count)s Widerspruch zurückgezogen", "%(count)s Widersprüche zurückgezogen", "count"
-    ),
-    (PAGE, "text"): ngettext_lazy("%(count)s Seite geändert", "%(count)s Seiten geändert", "count"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +94,7 @@ class Piece:
         """Say it in words: "42 neue Beiträge"."""
         if self.kind == FIELDS:
             return str(gettext_lazy("Handlungsfelder benannt"))
-        return capfirst(_TITLES[self.kind, self.what] % {"count": self.count if self.is_whole else AtLeast(self.count)})
+        return capfirst(TITLES[self.kind, self.what] % {"count": self.count if self.is_whole else AtLeast(self.count)})
 
     @property
     def shown(self) -> list[int]:
@@ -224,7 +153,7 @@ def pieces(
 ) -> tuple[list[Piece], bool]:
     """Return what happened in `span`, newest first, and whether there is more than was read.
 
-    `together`: what moments of one piece share, the day by default. Asks five times and reads only the newest, however
+    `together`: what moments of one piece share, the day by default. Asks seven times and reads only the newest, however
     much happened: the pieces where that ends are not `is_whole`, older ones are left out.
     """
     read = [*_new(programme, narrowed, span), _changed(programme, narrowed, span)]
@@ -274,6 +203,14 @@ def _new(programme: Programme, narrowed: Narrowed, span: Span) -> Iterator[_Read
         _GROUP: (DialogueGroup.objects.filter(programme=programme), Q(pk__in=narrowed.groups or ())),
         _GOAL: (Goal.objects.filter(programme=programme), Q(field__code=narrowed.field)),
         _SYNERGY: (Synergy.objects.filter(programme=programme), Q(pk__in=_synergies(narrowed).values("synergy"))),
+        _OPINION: (
+            Conversation.objects.filter(programme=programme),
+            Q(pk__in=_asked(narrowed).values("conversation")),
+        ),
+        _INTEREST: (
+            InterestQuestion.objects.filter(programme=programme),
+            Q(source__contribution__group__in=narrowed.groups or ()),
+        ),
     }
     more = {_STATEMENT: ["group"], _SYNERGY: ["address__kind"]}
     at = "address__published_at"
@@ -301,7 +238,7 @@ def _new(programme: Programme, narrowed: Narrowed, span: Span) -> Iterator[_Read
 
 
 def _changed(programme: Programme, narrowed: Narrowed, span: Span) -> _Read:
-    found = history.revisions(programme).filter(span.of("at")).select_related(None)
+    found = _revisions(programme).filter(span.of("at"))
     if narrowed.kind == PAGE:
         found = found.filter(page__isnull=False)
     elif narrowed.kind:
@@ -309,8 +246,11 @@ def _changed(programme: Programme, narrowed: Narrowed, span: Span) -> _Read:
     if narrowed.groups is not None:
         about = Q(address__contribution__group__in=narrowed.groups) | Q(address__group__in=narrowed.groups)
         about |= Q(address__in=_synergies(narrowed).values("synergy__address"))
+        about |= Q(address__in=_asked(narrowed).values("conversation__address"))
+        about |= Q(address__interest_question__source__contribution__group__in=narrowed.groups)
         found = found.filter(about | Q(address__goal__field__code=narrowed.field) if narrowed.field else about)
-    state = Case(When(field="state", then=F("after")), default=Value(""), output_field=CharField())
+    says_it_all = Q(field="state") | Q(field="stage", address__kind=_OPINION)
+    state = Case(When(says_it_all, then=F("after")), default=Value(""), output_field=CharField())
     of = ["at", "field", "to", "page", "address__kind"]
     rows, is_cut = _count(Revision.objects.annotate(to=state), found, "address", of, most=MOST_CHANGES)
     return _Read([_change(row) for row in rows], is_cut)
@@ -322,11 +262,25 @@ def _synergies(narrowed: Narrowed) -> QuerySet[Member]:
     return of_groups.filter(address__state=State.PUBLISHED).order_by()
 
 
+def _asked(narrowed: Narrowed) -> QuerySet[Statement]:
+    """Return the statements of Meinungsbilder that the groups said."""
+    of_groups = Statement.objects.filter(source__contribution__group__in=narrowed.groups or ())
+    return of_groups.filter(state=StatementState.OPEN).order_by()
+
+
+def _revisions(programme: Programme) -> QuerySet[Revision]:
+    """Return the changes that are news. That a Meinungsbild opens for the first time is told by its being new."""
+    return history.revisions(programme).exclude(field="stage", before=Stage.DRAFT).select_related(None)
+
+
 def _change(row: dict[str, Any]) -> _Counted:
     what = row["to"] or row["field"].partition(" ")[0]
     kind = PAGE if row["page"] else row["address__kind"] or FIELDS
     keys = {PAGE: (row["page"],), FIELDS: ()}.get(kind, (row["first"], row["last"]))
-    return _Counted(kind, _LIKE.get(what, what), row["at"], row["n"] or 1, keys)
+    what = _LIKE.get(what, what)
+    # Nothing but a group has a name; what else has an introduction has words.
+    what = "text" if what == "name" and kind != _GROUP else what
+    return _Counted(kind, what, row["at"], row["n"] or 1, keys)
 
 
 def _count(
@@ -362,6 +316,8 @@ def with_examples(found: list[Piece]) -> list[Piece]:
         _GOAL: Goal.objects.select_related("address"),
         _SYNERGY: Synergy.objects.select_related("address"),
         _CONFLICT: Synergy.objects.select_related("address"),
+        _OPINION: Conversation.objects.select_related("address"),
+        _INTEREST: InterestQuestion.objects.select_related("address"),
     }
     for kind in {one.kind for one in found} - {FIELDS}:
         of_kind = [one for one in found if one.kind == kind]
@@ -384,5 +340,5 @@ def count(programme: Programme, since: datetime, *, limit: int) -> int:
     """Return how many things became public or changed since a moment, no more than `limit`. Two queries."""
     in_public_group = Q(contribution=None) | Q(contribution__group__address__state=State.PUBLISHED)
     new = Address.objects.filter(in_public_group, programme=programme, state=State.PUBLISHED, published_at__gte=since)
-    changed = history.revisions(programme).filter(at__gte=since).select_related(None).order_by()
+    changed = _revisions(programme).filter(at__gte=since).order_by()
     return min(limit, new[:limit].count() + changed.values("address", "page").distinct()[:limit].count())

@@ -1,5 +1,6 @@
 """A statement's thread: all that hangs on it, in order of time."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 from faden.addresses.models import Address, Revision, State
 from faden.dialogue import queries as dialogue
 from faden.dialogue.models import Contribution, GoalMention
+from faden.opinion.models import InterestQuestion
+from faden.opinion.queries.around import Asked
 from faden.portal import history
 from faden.synergy.models import Synergy
 from faden.synergy.queries.shown import Around, Tie
@@ -24,8 +27,16 @@ class Knot:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def knots(contribution: Contribution, changes: list[Revision], around: Around) -> list[Knot]:
+def knots(
+    contribution: Contribution,
+    changes: list[Revision],
+    around: Around,
+    asked: Iterable[Asked] = (),
+    interests: Iterable[InterestQuestion] = (),
+) -> list[Knot]:
     """Return the thread of a public contribution with its public history and what hangs on it.
+
+    `asked`: how it was voted on; `interests`: what was asked about it.
 
     Its source and group must be loaded.
     """
@@ -33,6 +44,7 @@ def knots(contribution: Contribution, changes: list[Revision], around: Around) -
     # It begins with what was said and what for, even where nobody knows the day; the rest has one.
     beginning = [_spoken(contribution), *([_goals(contribution, mentions)] if mentions else [])]
     since = [*_changes(contribution, changes), *map(_linked, around.ties), *map(_in_synergy, around.synergies)]
+    since += [*(_voted_on(contribution, one) for one in asked), *map(_of_interest, interests)]
     return beginning + sorted(since, key=_day)
 
 
@@ -107,3 +119,19 @@ def _in_synergy(synergy: Synergy) -> Knot:
         synergy.address.published_at,
         {"synergy": synergy},
     )
+
+
+def _voted_on(contribution: Contribution, asked: Asked) -> Knot:
+    conversation = asked.statement.conversation
+    # The words were copied when the statement was taken in, and may have been corrected since.
+    has_other_words = asked.statement.text != contribution.text
+    return Knot(
+        _("Im Meinungsbild %(address)s") % {"address": conversation.address},
+        "portal/knots/opinion.html",
+        conversation.opened_at,
+        {"asked": asked, "conversation": conversation, "has_other_words": has_other_words},
+    )
+
+
+def _of_interest(question: InterestQuestion) -> Knot:
+    return Knot(_("Frage nach Interesse"), "portal/knots/interest.html", question.made_at, {"question": question})

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Letter = Literal["B", "G", "Z", "T", "D", "S", "W"]
+Letter = Literal["B", "G", "Z", "T", "D", "S", "W", "U", "F"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

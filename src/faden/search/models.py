@@ -18,6 +18,8 @@ class Kind(models.TextChoices):
     DOCUMENT = "D", _("Dokument")
     SYNERGY = "S", _("Synergie")
     CONFLICT = "W", _("Widerspruch")
+    OPINION = "U", _("Meinungsbild")
+    INTEREST = "F", _("Frage nach Interesse")
 
 
 class Entry(models.Model):

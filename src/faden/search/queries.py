@@ -26,7 +26,7 @@ FEW = 5
 BEST = ("-score", "length", "kind", "number", "key")
 
 
-_SUGGESTED = (Kind.GOAL, Kind.GROUP, Kind.SYNERGY, Kind.CONFLICT)
+_SUGGESTED = (Kind.GOAL, Kind.GROUP, Kind.SYNERGY, Kind.CONFLICT, Kind.OPINION, Kind.INTEREST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,18 +236,28 @@ def _worker() -> Findings:
 def _work() -> Findings:
     from faden.intake.models import Draft, DraftState
     from faden.intake.queries import abandoned
+    from faden.opinion.models import Reckoning
 
     now = timezone.now()
     try:
         left = abandoned(now).count()
         waiting = Draft.objects.filter(state=DraftState.WAITING).count()
         failed = condition.failed_jobs(since=now - timedelta(days=7))
+        pictures = Reckoning.objects.exclude(failure="").count()
     except DatabaseError:
         return []
     found: Findings = []
     if failed:
         found.append(
             (WORTH, f"{failed} Arbeiten im Hintergrund sind in dieser Woche gescheitert. Bitte im Log nachsehen.")
+        )
+    if pictures:
+        found.append(
+            (
+                BAD,
+                f"{pictures} Meinungsbild(er) konnten nicht gerechnet werden. Alle Stimmen sind sicher. "
+                "Bitte im Log nachsehen und den Fehler melden.",
+            )
         )
     if left:
         found.append((WORTH, f"{left} Dokument(e) blieben beim Lesen liegen. „faden worker“ nimmt sie wieder auf."))

@@ -4,6 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ IN_MEMORY = 16 * 1024 * 1024
 
 def export(*, programme: str | None, group: str | None, ending: str | None, output: str | None) -> int:
     """Write the results into `output` ("-": standard output), by default a file named after programme and day."""
-    target = find_programme(programme) if programme else _only_programme()
+    target = find_programme(programme) if programme else only_programme()
     chosen = queries.find_group(target, group) if group else None
     if group and chosen is None:
         known = ", ".join(f"{one.address} „{one}“" for one in queries.public_groups(target).select_related("address"))
@@ -35,24 +36,28 @@ def export(*, programme: str | None, group: str | None, ending: str | None, outp
             formats.write(made, form, file)
         except (Busy, TooLong) as reason:
             raise Refused(str(reason)) from None
-        size = file.tell()
-        file.seek(0)
-        if output == "-":
-            shutil.copyfileobj(file, sys.stdout.buffer)
-            return 0
-        path = Path(output or f"{made.file_stem}.{form.ending}")
-        try:
-            with path.open("wb") as kept:
-                shutil.copyfileobj(file, kept)
-        except OSError as error:
-            raise Refused(
-                f"„{path}“ lässt sich nicht schreiben ({error.strerror}). Bitte prüfen Sie den Ort."
-            ) from error
-    print(f"Geschrieben: {path} ({max(1, size // 1024)} KB).")
+        keep(file, output, f"{made.file_stem}.{form.ending}")
     return 0
 
 
-def _only_programme() -> Programme:
+def keep(file: IO[bytes], output: str | None, name: str) -> None:
+    """Copy what was written to `file` into `output` ("-": standard output), by default into a file called `name`."""
+    size = file.tell()
+    file.seek(0)
+    if output == "-":
+        shutil.copyfileobj(file, sys.stdout.buffer)
+        return
+    path = Path(output or name)
+    try:
+        with path.open("wb") as kept:
+            shutil.copyfileobj(file, kept)
+    except OSError as error:
+        raise Refused(f"„{path}“ lässt sich nicht schreiben ({error.strerror}). Bitte prüfen Sie den Ort.") from error
+    print(f"Geschrieben: {path} ({max(1, size // 1024)} KB).")
+
+
+def only_programme() -> Programme:
+    """Return the programme where there is one; raises Refused where one must be named."""
     found = list(Programme.objects.select_related("city")[:2])
     if len(found) != 1:
         known = ", ".join(programme.slug for programme in Programme.objects.all())

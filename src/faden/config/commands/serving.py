@@ -15,6 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from faden.config import metrics, running
 from faden.config.commands import bring_up_to_date
@@ -27,7 +28,9 @@ def work() -> int:
     """Do background work until told to stop; takes up first what a killed worker left behind."""
     from faden.dialogue.tasks import look_for_places
     from faden.intake import tasks
+    from faden.opinion import tasks as opinions
     from faden.places import queries as places
+    from faden.post import tasks as posts
     from faden.synergy import tasks as synergies
 
     with running.shared(), running.sign_of_life():
@@ -36,15 +39,19 @@ def work() -> int:
         for programme in places.not_looked_through():
             look_for_places.enqueue(programme)
         synergies.resume()
+        opinions.resume()
+        posts.resume()
         threading.Thread(target=_take_up_again, daemon=True).start()
         call_command("db_worker", verbosity=0, interval=1)
     return 0
 
 
 def _take_up_again() -> None:
-    """Look every minute for what another worker was killed over, and every ten minutes how full the tables are."""
+    """Look every minute for what another worker was killed over and what time asks for; every ten, how full the tables are."""
     from faden.config import upkeep
     from faden.intake import tasks
+    from faden.opinion import tasks as opinions
+    from faden.post import tasks as posts
     from faden.synergy import tasks as synergies
 
     for minute in itertools.count(1):
@@ -52,10 +59,13 @@ def _take_up_again() -> None:
         try:
             tasks.resume(waiting=False)
             synergies.resume()
+            opinions.resume()
+            posts.resume()
+            opinions.tidy(timezone.now())
             if minute % 10 == 0:
                 upkeep.count_rows()
         except DatabaseError:
-            log.exception("Could not look for unfinished documents")
+            log.exception("Could not look for unfinished work")
         finally:
             connection.close()
 

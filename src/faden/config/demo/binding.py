@@ -34,7 +34,7 @@ def bind(programme: Programme, facts: Mapping[str, Any]) -> None:
     TOTP.activate(member.person, generate_totp_secret())
     change = Change(by=member.person, now=timezone.now())
     for one in facts["links"]:
-        source, target = (_said(programme, one[end]) for end in ("from", "to"))
+        source, target = (said(programme, one[end]) for end in ("from", "to"))
         synergies.decide(source, target, LinkKind(one["kind"]), change=change)
     for one in facts["synergies"]:
         next_on = date.fromisoformat(one["next_on"]) if "next_on" in one else None
@@ -47,11 +47,12 @@ def bind(programme: Programme, facts: Mapping[str, Any]) -> None:
             stage=Stage(one["stage"]),
         )
         sides = {
-            _said(programme, words).pk: number for number, side in enumerate(one["sides"], start=1) for words in side
+            said(programme, words).pk: number for number, side in enumerate(one["sides"], start=1) for words in side
         }
         synergies.bundle(programme, written, sides, change=change, conflict=len(one["sides"]) == 2)
 
 
-def _said(programme: Programme, beginning: str) -> Address:
+def said(programme: Programme, beginning: str) -> Address:
+    """Return the address of the only statement that begins with these words."""
     known = Contribution.objects.filter(programme=programme, text__startswith=beginning)
     return known.select_related("address__programme").get().address

@@ -4,6 +4,7 @@ import json
 from datetime import date, time
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -15,6 +16,7 @@ from faden.addresses.actions import Change
 from faden.config.commands import bring_up_to_date, serving, taking
 from faden.config.commands.reading import load
 from faden.config.demo.binding import bind
+from faden.config.demo.voting import ask, vote
 from faden.dialogue import actions as dialogue
 from faden.dialogue import indexing
 from faden.dialogue.models import DialogueGroup
@@ -49,7 +51,7 @@ def build(file: str | None, *, host: str, port: int) -> None:
 
 def example() -> Programme:
     """Return the example programme, set up when it is new."""
-    facts = json.loads((files("faden.config.demo") / "programm.json").read_text(encoding="utf-8"))
+    facts = _facts("programm.json")
     known = Programme.objects.filter(slug=facts["programme"]["slug"]).first()
     if known:
         print("Das Beispiel ist schon eingerichtet.")
@@ -93,7 +95,15 @@ def example() -> Programme:
             now=timezone.now(),
         )
     bind(programme, facts)
+    opinions = _facts("meinungsbilder.json")
+    vote(programme, opinions, change=change)
+    ask(programme, opinions, change=change)
     return programme
+
+
+def _facts(name: str) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads((files("faden.config.demo") / name).read_text(encoding="utf-8"))
+    return facts
 
 
 def _own(file: str) -> Programme:
@@ -142,6 +152,8 @@ def _tell(programme: Programme, person: Person, password: str, codes: list[str],
     print(f"  Ein Beitrag          {root}/B83")
     print(f"  Alle Ziele           {root}/ziele/")
     print(f"  Synergien            {root}/synergien/")
+    print(f"  Meinungsbild         {root}/U1")
+    print(f"  Interessenfrage      {root}/F1")
     print(f"  Suchen               {root}/beitraege/?suche=platz")
     print(f"  Schreibtisch         {root}/schreibtisch/")
     print(f"\n  Anmelden mit         {person.email}")

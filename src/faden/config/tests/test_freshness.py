@@ -4,7 +4,7 @@ import importlib
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -26,6 +26,11 @@ from faden.dialogue.models import Contribution, DialogueGroup, Document, Documen
 from faden.goals import actions as goals
 from faden.intake import actions as intake
 from faden.intake.models import Draft
+from faden.opinion import actions as opinions
+from faden.opinion.actions import interest, reckoning
+from faden.opinion.actions.interest import Facts as Asked
+from faden.opinion.models import Conversation, InterestQuestion, Ticket
+from faden.opinion.tests import town
 from faden.people import actions as people
 from faden.people.models import Person, Role
 from faden.places import actions as places
@@ -49,6 +54,10 @@ ABOUT = [
     "/beitraege/?sortierung=neu",
     "/B57",
 ]
+
+
+LATER = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+"""After all that the example's people did."""
 
 
 @dataclass
@@ -91,6 +100,18 @@ class World:
     @property
     def synergy(self) -> Synergy:
         return Synergy.objects.select_related("address", "programme").filter(programme=self.programme).latest("pk")
+
+    @property
+    def conversation(self) -> Conversation:
+        """One that people vote in, with a picture."""
+        return Conversation.objects.select_related("address", "programme").get(
+            programme=self.programme, address__number=1
+        )
+
+    @property
+    def question(self) -> InterestQuestion:
+        """What was asked last."""
+        return InterestQuestion.objects.select_related("address", "programme").latest("pk")
 
     @property
     def theme(self) -> Theme:
@@ -225,6 +246,55 @@ def _merge_theme(world: World) -> None:
     synergies.merge_theme(world.theme, into, change=world.change)
 
 
+def _reopen_conversation(world: World) -> None:
+    opinions.pause(world.conversation, change=world.change)
+    _visit_all(world)
+    opinions.open_(world.conversation, change=world.change)
+
+
+def _open_conversation(world: World) -> None:
+    made = opinions.found(world.programme, opinions.Facts(title="Kirschen"), change=world.change)
+    opinions.add_sources(made, [world.statement.address], change=world.change)
+    _visit_all(world)
+    opinions.open_(made, change=world.change)
+
+
+def _take_in(world: World) -> None:
+    out = opinions.leave_out(world.conversation.statements.open()[0], change=world.change)
+    _visit_all(world)
+    opinions.take_in(out, change=world.change)
+
+
+def _edit_words(world: World) -> None:
+    (made,) = opinions.add_own(world.conversation, ["Kirschen für alle"], change=world.change)
+    _visit_all(world)
+    opinions.edit_words(made, "Pflaumen für alle", is_meta=False, change=world.change)
+
+
+def _ask(world: World) -> None:
+    interest.ask(
+        world.programme, Asked(question="Gibt es ein Interesse?", source=world.statement.address), change=world.change
+    )
+
+
+def _asked(change: Callable[[World], object]) -> Callable[[World], None]:
+    """Return what asks a question first, lets everybody see it, and then changes it."""
+
+    def asked(world: World) -> None:
+        _ask(world)
+        world.seen[world.question.get_absolute_url()] = b""
+        _visit_all(world)
+        change(world)
+
+    return asked
+
+
+def _reopen_question(world: World) -> None:
+    interest.close(world.question, now=NOW)
+    _visit_all(world)
+    interest.reopen(world.question, now=NOW)
+
+
 CHANGES: dict[str, Callable[[World], object]] = {
     "programme.edit_programme": lambda w: programmes.edit_programme(
         w.programme, name="Kirsch 2035", intro="Kirschen", city="Ulmenfurt", state="", ags="", mark=None
@@ -297,9 +367,31 @@ CHANGES: dict[str, Callable[[World], object]] = {
     "synergy.rename_theme": lambda w: synergies.rename_theme(w.theme, "Kirschen", change=w.change),
     "synergy.merge_theme": _merge_theme,
     "synergy.move_statement": lambda w: synergies.move_statement(w.at(66), None, change=w.change),
+    "opinion.open_": _open_conversation,
+    "opinion.open_ after a pause": _reopen_conversation,
+    "opinion.pause": lambda w: opinions.pause(w.conversation, change=w.change),
+    "opinion.close": lambda w: opinions.close(w.conversation, change=w.change),
+    "opinion.edit": lambda w: opinions.edit(w.conversation, opinions.Facts(title="Kirschen"), change=w.change),
+    "opinion.name_group": lambda w: opinions.name_group(w.conversation, 0, "Kirschen", change=w.change),
+    "opinion.add_sources": lambda w: opinions.add_sources(w.conversation, [w.statement.address], change=w.change),
+    "opinion.add_own": lambda w: opinions.add_own(w.conversation, ["Kirschen für alle"], change=w.change),
+    "opinion.leave_out": lambda w: opinions.leave_out(w.conversation.statements.open()[0], change=w.change),
+    "opinion.take_in": _take_in,
+    "opinion.edit_words": _edit_words,
+    "opinion.interest.ask": _ask,
+    "opinion.interest.edit": _asked(lambda w: interest.edit(w.question, Asked("Wer mag Kirschen?"), change=w.change)),
+    "opinion.interest.close": _asked(lambda w: interest.close(w.question, now=NOW)),
+    "opinion.interest.reopen": _asked(_reopen_question),
     "intake.publish": lambda w: intake.publish(_draft(w), change=w.change),
     "intake.take_back": _take_back_draft,
 }
+
+
+# Forms hold a token, and what comes next to vote on is drawn by lot.
+NEVER_KEPT = {
+    "report", "vote", "consent", "own_votes", "erase_votes", "move_ticket", "redeem", "propose", "wall",
+    "take_interest", "interest_confirm", "interest_leave",
+}  # fmt: skip
 
 
 def _paths(world: World) -> list[str]:
@@ -312,8 +404,7 @@ def _paths(world: World) -> list[str]:
         "place": Place.objects.filter(programme=world.programme, mentions__isnull=False)[0].pk,
     }
     entries = [one for one in TABLE if one.expected is OPEN and one.post is None and not one.name.endswith("results")]
-    # Forms hold a token and are never kept.
-    entries = [one for one in entries if one.name != "report" and not one.name.startswith("account")]
+    entries = [one for one in entries if one.name not in NEVER_KEPT and not one.name.startswith("account")]
     paths = [reverse(one.name, args=[known.get(arg, arg) for arg in one.args]) + one.query for one in entries]
     return list(dict.fromkeys([*ABOUT, *(f"/en{path}" for path in ABOUT), *paths]))
 
@@ -336,23 +427,83 @@ def _kept(paths: Iterable[str]) -> list[str]:
     return [path for path in paths if answer(RequestFactory().get(path)) is not made]
 
 
-@pytest.mark.parametrize("name", CHANGES)
-def test_after_a_change_every_kept_page_is_as_fresh_as_one_made_anew(
-    name: str, programme: Programme, administrator: Person
-) -> None:
+def _visited(programme: Programme, administrator: Person) -> World:
+    """Return the world after everybody visited every page."""
     world = World(programme, administrator)
     paths = _paths(world)
     seen, pages = _first_visit(tuple(paths))
     world.seen = dict(seen)
     for key, page in pages:
         shelf.put(key, page)
-    assert len(_kept(paths)) > 45
-    CHANGES[name](world)
-    kept = {path: _visit(path) for path in _kept(paths)}
+    assert len(_kept(paths)) > 75
+    return world
+
+
+def _check_that_pages_are_fresh(world: World) -> None:
+    """Compare each page that is still kept with one made anew."""
+    kept = {path: _visit(path) for path in _kept(world.seen)}
     shelf.clear()
     assert [path for path in kept if kept[path] != _visit(path)] == []
-    assert any(_visit(path) != world.seen[path] for path in paths), "nothing to see"
+    assert any(_visit(path) != seen for path, seen in world.seen.items()), "nothing to see"
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_after_a_change_every_kept_page_is_as_fresh_as_one_made_anew(
+    name: str, programme: Programme, administrator: Person
+) -> None:
+    world = _visited(programme, administrator)
+    CHANGES[name](world)
+    _check_that_pages_are_fresh(world)
     assert programme.content_version < Programme.objects.get(pk=programme.pk).content_version or name.endswith("found")
+
+
+def _vote(world: World) -> None:
+    town.vote(world.conversation, 40, now=LATER)
+
+
+def _picture(world: World) -> None:
+    _vote(world)
+    assert reckoning.claim(world.conversation.pk)
+    reckoning.reckon(world.conversation.pk, now=LATER)
+
+
+def _erase_votes(world: World) -> None:
+    opinions.erase(Ticket.objects.filter(conversation=world.conversation)[0])
+    assert reckoning.claim(world.conversation.pk)
+    reckoning.reckon(world.conversation.pk, now=LATER)
+
+
+OPINIONS: dict[str, Callable[[World], object]] = {
+    "a new picture": _picture,
+    "somebody who wants to be forgotten": _erase_votes,
+    "interest": _asked(lambda w: interest.join(w.question, "", now=NOW)),
+}
+
+
+@pytest.mark.parametrize("name", OPINIONS)
+def test_a_new_picture_renews_the_pages_that_tell_of_opinion_and_no_others(
+    name: str, programme: Programme, administrator: Person
+) -> None:
+    world = _visited(programme, administrator)
+    OPINIONS[name](world)
+    assert {"/G5", "/gruppen/", "/seiten/impressum/"} <= set(_kept(world.seen))
+    assert "/U1" not in _kept(world.seen)
+    _check_that_pages_are_fresh(world)
+
+
+def test_a_vote_makes_no_page_anew(programme: Programme, administrator: Person) -> None:
+    world = _visited(programme, administrator)
+    kept, before = _kept(world.seen), Programme.objects.values_list("content_version", "opinion_version").get()
+    conversation = world.conversation
+    ticket, _token = opinions.admit(conversation, consent="Ja", language="de", now=NOW)
+    for statement in conversation.statements.open()[:3]:
+        opinions.cast(ticket, statement, 1, now=NOW)
+    opinions.take_back(ticket, conversation.statements.open()[0], now=NOW)
+    assert Programme.objects.values_list("content_version", "opinion_version").get() == before
+    assert _kept(world.seen) == kept
+    _picture(world)
+    content, opinion = Programme.objects.values_list("content_version", "opinion_version").get()
+    assert (content, opinion > before[1]) == (before[0], True)
 
 
 def test_page_made_twice_is_the_same(programme: Programme, administrator: Person) -> None:
@@ -364,11 +515,14 @@ def test_page_made_twice_is_the_same(programme: Programme, administrator: Person
 
 # They change nothing that the public sees, or are only ever called by one of those above.
 QUIET = {
-    "programme": {"content_changes", "picture_kind"},
+    "programme": {"content_changes", "opinion_changes", "picture_kind"},
     "people": {"invite"},
     "addresses": {"allot", "forget", "forget_all", "in_role", "publish_all", "record", "report", "close_report"},
     "places": {"begin_edition", "forget", "lying_in", "names_of", "recognise_all", "relocate"},
     "search": {"clear", "drop", "forget_traces", "put"},
+    "post": {"claim", "forget", "note_failure", "note_sent", "send", "send_all"},
+    # Votes are shown by the next picture (`OPINIONS`), proposals when they are taken in.
+    "opinion": {"admit", "cast", "erase", "found", "make_code", "propose", "redeem", "take_back"},
     "synergy": {"forget_words", "load_actors", "pin_theme", "remove_actor", "save_actor", "take_note", "wait"},
     "dialogue": {
         "add_document", "add_group", "delete_original", "delete_version", "forget_in", "keep_version",

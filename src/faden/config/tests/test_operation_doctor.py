@@ -10,12 +10,15 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 
+from faden.addresses.actions import Change
 from faden.config import condition, dumps, schema
 from faden.config.commands import backup, doctor
 from faden.config.environment import Refused
 from faden.conftest import NOW
 from faden.dialogue.actions.documents import add_document, keep_version
 from faden.dialogue.models import DocumentVersion
+from faden.opinion import actions as opinions
+from faden.opinion.actions import reckoning
 from faden.programme.models import Programme
 
 
@@ -67,6 +70,15 @@ def test_worker_and_failed_work_are_noticed(data: Path, capsys: pytest.CaptureFi
             finished_at=timezone.now() - timedelta(days=days),
         )  # fmt: skip
     assert "ACHTUNG 1 Arbeiten im Hintergrund sind in dieser Woche gescheitert." in _said(capsys)
+
+
+def test_a_picture_of_opinion_that_cannot_be_made_is_noticed(
+    data: Path, programme: Programme, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "Meinungsbild(er) konnten nicht gerechnet werden" not in _said(capsys)
+    made = opinions.found(programme, opinions.Facts(title="Altstadt"), change=Change(by=None, now=NOW))
+    reckoning.fail(made.pk)
+    assert "FEHLT   1 Meinungsbild(er) konnten nicht gerechnet werden. Alle Stimmen sind sicher." in _said(capsys)
 
 
 def test_secret_that_others_can_read_is_wrong(

@@ -5,6 +5,7 @@ import logging
 import os
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,10 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from faden.config import condition, observing, running
+from faden.config.commands import serving
 from faden.config.logs import Lines
+from faden.opinion.models import Picture, Stage
+from faden.opinion.tests import town
 from faden.people.models import Person
 from faden.programme.models import Programme
 
@@ -98,6 +102,21 @@ def _samples(client: Client, **headers: str) -> dict[tuple[str, ...], float]:
         for family in text_string_to_metric_families(response.content.decode())
         for sample in family.samples
     }
+
+
+def test_each_minute_what_waits_is_done_and_what_is_due_is_closed(
+    programme: Programme, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    made = town.conversation(programme, closes_on=date(2026, 8, 1))
+    town.vote(made, 8)
+    naps = iter([None])
+    monkeypatch.setattr("faden.config.commands.serving.time.sleep", lambda seconds: next(naps))
+    monkeypatch.setattr("faden.config.commands.serving.connection.close", lambda: None)
+    with pytest.raises(StopIteration), django_capture_on_commit_callbacks(execute=True):
+        serving._take_up_again()
+    made.refresh_from_db()
+    assert made.stage == Stage.CLOSED
+    assert Picture.objects.filter(conversation=made, people=8).count() == 1
 
 
 def test_metrics_count_requests_by_page_and_state_the_work(client: Client, programme: Programme) -> None:

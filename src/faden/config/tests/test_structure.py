@@ -21,6 +21,7 @@ FLOORS = [
     "addresses",
     "places",
     "search",
+    "post",
     "goals",
     "dialogue",
     "intake",

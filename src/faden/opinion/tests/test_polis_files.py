@@ -1,6 +1,6 @@
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,26 +8,12 @@ import pytest
 
 from faden.conftest import SHARED
 from faden.intake.readers.blocks import Unreadable
-from faden.opinion import csv_scan
+from faden.opinion import csv_scan, polis_export
 from faden.opinion.landscape import landscape
-from faden.opinion.polis_export import (
-    pca2,
-    write_comments,
-    write_groups,
-    write_participants,
-    write_summary,
-    write_votes,
-)
-from faden.opinion.polis_files import (
-    Ballots,
-    agreement,
-    read_comments,
-    read_summary,
-    read_table,
-    read_votes,
-    same_sign,
-    with_right_sign,
-)
+from faden.opinion.polis_comments import read_comments, read_summary, read_table, with_right_sign
+from faden.opinion.polis_math import pca2
+from faden.opinion.polis_files import Ballots, agreement, read_votes, same_sign
+from faden.opinion.polis_math import pca2
 from faden.opinion.tests.conversations import planted
 
 HEADER = b"timestamp,datetime,comment-id,voter-id,vote\n"
@@ -36,6 +22,10 @@ COMMENTS = (
     b'1651071094558,Wed,0,0,99,1,1,"Mehr B\xc3\xa4ume, bitte"\n'
     b"1651071094559,Wed,1,4,2,7,-1,Weniger\n"
 )
+
+
+def _whole(writer: Callable[..., Iterator[bytes]], *given: object) -> bytes:
+    return b"".join(writer(*given))
 
 
 def _log(rows: Sequence[tuple[object, ...]], header: bytes = HEADER) -> bytes:
@@ -99,7 +89,10 @@ def test_seconds_and_milliseconds_are_the_same_times() -> None:
 def test_a_log_and_its_table_hold_the_same_votes(portion: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csv_scan, "_PORTION", portion)
     log = read_votes(_example())
-    for written in (write_participants(log), write_participants(log).replace(b"\n", b"\r\n")):
+    for written in (
+        _whole(polis_export.write_participants, log),
+        _whole(polis_export.write_participants, log).replace(b"\n", b"\r\n"),
+    ):
         table = read_votes(written)
         assert table.votes.digest == log.votes.digest
         assert csv_scan.cells(written, log.votes.width + 6, 6) is not None
@@ -162,8 +155,10 @@ def test_wrong_moderation_is_named() -> None:
 def test_the_other_sign_is_found_out_from_counts_though_some_are_wrong() -> None:
     votes, _ = planted(60, 30)
     right = Ballots(np.arange(60), np.arange(30), votes)
-    content = write_comments(
-        read_comments(b"comment-id,agrees,disagrees\n" + b"".join(b"%d,,\n" % at for at in range(30))), right
+    content = _whole(
+        polis_export.write_comments,
+        read_comments(b"comment-id,agrees,disagrees\n" + b"".join(b"%d,,\n" % at for at in range(30))),
+        right,
     )
     lines = content.splitlines()
     lines[1:6] = [b"%d,%d,0" % (at, 50 * at) for at in range(5)]
@@ -181,7 +176,7 @@ def test_two_files_of_a_conversation_get_the_same_sign() -> None:
 def test_every_file_comes_back_without_loss() -> None:
     log = read_votes(_example())
     assert log.log is not None
-    again = read_votes(write_votes(log))
+    again = read_votes(_whole(polis_export.write_votes, log))
     assert again.log is not None
     for one, two in zip(log.log.events, again.log.events, strict=True):
         assert np.array_equal(one, two)
@@ -189,10 +184,10 @@ def test_every_file_comes_back_without_loss() -> None:
     assert again.log.times is not None
     assert np.array_equal(log.log.times, again.log.times)
     facts = {"topic": "Wohnen", "conversation-description": 'Zwei\nZeilen, und "mehr"'}
-    assert read_summary(write_summary(facts)) == facts
+    assert read_summary(_whole(polis_export.write_summary, facts)) == facts
     table = b"participant,xid,group-id,n-comments,n-votes,n-agree,n-disagree,0,1\n4,x4,1,3,2,1,1,1,-1\n9,,,0,1,0,0,,0\n"
-    assert write_participants(read_votes(table)) == table
-    written = write_comments(read_comments(COMMENTS), log)
+    assert _whole(polis_export.write_participants, read_votes(table)) == table
+    written = _whole(polis_export.write_comments, read_comments(COMMENTS), log)
     unchanged = [{**one.row, "agrees": "", "disagrees": ""} for one in read_comments(COMMENTS)]
     assert [{**one.row, "agrees": "", "disagrees": ""} for one in read_comments(written)] == unchanged
 
@@ -200,14 +195,14 @@ def test_every_file_comes_back_without_loss() -> None:
 def test_counts_are_taken_from_the_votes() -> None:
     log = read_votes(_example())
     said = [value for (_, what), value in _pairs(log).items() if what == "0"]
-    one = read_comments(write_comments(read_comments(COMMENTS), log))[0]
+    one = read_comments(_whole(polis_export.write_comments, read_comments(COMMENTS), log))[0]
     assert (one.agrees, one.disagrees) == (said.count(1), said.count(-1))
 
 
 def test_counts_by_group_add_up() -> None:
     log = read_votes(_example())
     groups = np.arange(len(log.participants)) % 3 - 1
-    header, rows = read_table(write_groups(log, read_comments(COMMENTS), groups.tolist()))
+    header, rows = read_table(_whole(polis_export.write_groups, log, read_comments(COMMENTS), groups.tolist()))
     assert header[:3] == ["comment-id", "comment", "total-votes"]
     assert header[6:10] == ["group-a-votes", "group-a-agrees", "group-a-disagrees", "group-a-passes"]
     assert rows[0][1] == "Mehr Bäume, bitte"
@@ -221,21 +216,38 @@ def test_counts_by_group_add_up() -> None:
 def test_the_json_for_polis_clients_agrees_with_the_result() -> None:
     votes, _ = planted(120, 20)
     ballots = Ballots(np.arange(100, 220), np.arange(7, 27), votes)
-    result = landscape(votes, mode="polis", left_out=[2])
-    told = pca2(ballots, result, tick=3)
-    assert told["mod-out"] == [9]
-    assert sorted(one for group in told["group-clusters"] for one in group["members"]) == told["base-clusters"]["id"]
+    result = landscape(votes, mode="polis", left_out=[2, 5])
+    told = pca2(ballots, result, left_out=[2], meta=[5], tick=3)
+    assert (told["mod-out"], told["meta-tids"], told["n-cmts"]) == ([9], [12], 20)
+    priorities = told["comment-priorities"]
+    assert priorities["9"] == 0
+    assert priorities["12"] == max(priorities.values())
+    base = told["base-clusters"]
+    assert len(base["id"]) <= 100 < sum(base["count"]) == len(told["in-conv"])
+    assert sorted(one for members in base["members"] for one in members) == sorted(told["in-conv"])
+    assert sorted(one for group in told["group-clusters"] for one in group["members"]) == base["id"]
     for group in told["group-clusters"]:
         numbers = told["group-votes"][str(group["id"])]
-        assert numbers["n-members"] == len(group["members"])
-        for place, statement in enumerate(told["tids"]):
+        assert numbers["n-members"] == sum(base["count"][one] for one in group["members"])
+        for statement in told["tids"]:
             cast = told["votes-base"][str(statement)]
-            own = [told["base-clusters"]["id"].index(member) for member in group["members"]]
-            assert numbers["votes"][str(statement)] == {key: sum(cast[key][at] for at in own) for key in "ADS"}
-            assert place + 7 == statement
+            sums = {key: sum(cast[key][at] for at in group["members"]) for key in "ADS"}
+            assert numbers["votes"][str(statement)] == sums
     best = told["repness"]["0"][0]
     assert set(best) >= {"tid", "n-success", "n-trials", "p-success", "p-test", "repness", "repness-test", "repful-for"}
-    assert told["n-cmts"] == 20
+
+
+def test_a_hundred_people_are_base_clusters_of_one_each() -> None:
+    votes, _ = planted(60, 20)
+    told = pca2(Ballots(np.arange(60), np.arange(20), votes), landscape(votes))
+    assert told["base-clusters"]["members"] == [[one] for one in told["in-conv"]]
+
+
+def test_no_map_no_base_clusters() -> None:
+    votes, _ = planted(8, 10)
+    told = pca2(Ballots(np.arange(8), np.arange(10), votes), landscape(votes))
+    assert (told["base-clusters"]["id"], told["group-clusters"]) == ([], [])
+    assert told["votes-base"]["0"]["S"] == []
 
 
 @pytest.mark.shared_data
@@ -246,6 +258,6 @@ def test_the_files_of_a_real_conversation_hold_the_same_and_come_back() -> None:
     assert log.log is not None
     assert len(log.log.values) == 61_936
     assert with_right_sign(table, read_comments((folder / "comments.csv").read_bytes())) is table
-    written, given = write_participants(table), (folder / "participants-votes.csv").read_bytes()
+    written, given = _whole(polis_export.write_participants, table), (folder / "participants-votes.csv").read_bytes()
     assert sorted(written.splitlines()) == sorted(given.splitlines())
-    assert read_votes(write_votes(log)).votes.digest == log.votes.digest
+    assert read_votes(_whole(polis_export.write_votes, log)).votes.digest == log.votes.digest

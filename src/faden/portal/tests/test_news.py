@@ -20,6 +20,7 @@ from faden.dialogue.actions import (
 )
 from faden.dialogue.models import Contribution, DialogueGroup, Kind
 from faden.portal import news
+from faden.portal.news_titles import TITLES
 from faden.portal.tests.test_history import words_of
 from faden.programme.models import Page, Programme
 
@@ -106,7 +107,7 @@ def test_all_that_changes_is_news(programme: Programme, client: Client) -> None:
 
 def test_every_title_is_written(programme: Programme) -> None:
     """Whatever an action writes into the history has words."""
-    for (kind, what), title in news._TITLES.items():
+    for (kind, what), title in TITLES.items():
         assert str(title % {"count": 2}), (kind, what)
         assert news.Piece(kind, what, DAY, 1).title
 

@@ -11,18 +11,23 @@ from faden.dialogue import queries as dialogue
 from faden.dialogue.models import Contribution, DialogueGroup, GoalMention
 from faden.goals import codes
 from faden.goals.models import Goal
+from faden.opinion.queries import around as opinions
+from faden.opinion.queries.interest import about
+from faden.opinion.views.interest import interest
+from faden.opinion.views.shown import picture
 from faden.people.access import membership
 from faden.places import queries as places
 from faden.portal import history, thread
 from faden.programme.middleware import programme_of
 from faden.programme.models import Programme
-from faden.programme.whole_pages import public_page
+from faden.programme.whole_pages import public_page, tells_opinion
 from faden.synergy.models import Synergy
 from faden.synergy.queries import shown as synergies
 
 IN_COLUMN = 50
 SYNERGIES = 10
-"""So many synergies stand on the page of a group."""
+CONVERSATIONS = 5
+"""So many synergies and Meinungsbilder stand on the page of a group."""
 
 
 @public_page
@@ -51,6 +56,10 @@ def address(request: HttpRequest, label: str) -> HttpResponse:
         return _group(request, found)
     if found.kind in (AddressKind.SYNERGY, AddressKind.CONFLICT):
         return _synergy(request, found)
+    if found.kind == AddressKind.OPINION:
+        return picture(request, found)
+    if found.kind == AddressKind.INTEREST:
+        return interest(request, found)
     # A statement of a group that is not public.
     raise Http404
 
@@ -71,6 +80,7 @@ def _group(request: HttpRequest, found: Address) -> HttpResponse:
             "group": group,
             "columns": dialogue.columns(group, most=IN_COLUMN),
             "synergies": list(synergies.synergies_of(group)[:SYNERGIES]),
+            "conversations": list(opinions.conversations_of(group)[:CONVERSATIONS]),
             "mentions": list(dialogue.mentions(group)),
             "changes": history.of(found).count(),
             "coming": [one for one in meetings if one.on >= today],
@@ -99,13 +109,17 @@ def _synergy(request: HttpRequest, found: Address) -> HttpResponse:
 def _contribution(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     found = contribution.address
     changes, around = thread.changes(found), synergies.around(found)
+    asked = opinions.asked(found)
+    if asked:
+        tells_opinion(request)
     return render(
         request,
         "portal/contribution.html",
         {
             "contribution": contribution,
             "group": contribution.group,
-            "knots": thread.knots(contribution, changes, around),
+            "knots": thread.knots(contribution, changes, around, asked, about(found)),
+            "has_bars": any(one.row for one in asked),
             "similar": around.similar,
             "mentions": places.places_of(found),
             "changes": len(changes),

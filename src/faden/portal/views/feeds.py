@@ -20,7 +20,8 @@ from faden.addresses.models import Kind as AddressKind
 from faden.addresses.models import Revision, State
 from faden.dialogue.models import DialogueGroup, Meeting
 from faden.goals.models import Goal
-from faden.portal import history, news
+from faden.opinion.models import Conversation, InterestQuestion
+from faden.portal import history, news, news_titles
 from faden.portal.calendar import calendar
 from faden.portal.views.addressed import goal_of
 from faden.portal.views.history import address_of
@@ -91,9 +92,9 @@ def _news_feed(request: HttpRequest, title: str, narrowed: news.Narrowed, path: 
 
 
 def _path(piece: news.Piece) -> str:
-    if piece.kind == news.FIELDS:
+    if piece.kind == news_titles.FIELDS:
         return reverse("goals")
-    if piece.what == news.NEW:
+    if piece.what == news_titles.NEW:
         return piece.examples[0].get_absolute_url() if piece.count == 1 and piece.examples else reverse("news")
     return reverse("news_day", args=[timezone.localdate(piece.at)])
 
@@ -106,8 +107,10 @@ def _words(one: Any) -> str:
         return str(one.address)
     if isinstance(one, Goal):
         return f"{one.code} {one.title}".strip()
-    if isinstance(one, Synergy):
+    if isinstance(one, Synergy | Conversation):
         return f"{one.address}: {one.title}"
+    if isinstance(one, InterestQuestion):
+        return f"{one.address}: {one.question}"
     return one.name if isinstance(one, DialogueGroup) else f"{one.address}: {excerpt(one.text)}"
 
 

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from faden.dialogue import queries as dialogue
 from faden.goals import queries as goals
+from faden.opinion.queries import around as opinions
 from faden.programme.middleware import programme_of
 from faden.programme.models import Programme
-from faden.programme.whole_pages import public_page
+from faden.programme.whole_pages import public_page, tells_opinion
 from faden.synergy.queries import shown as synergies
 
 AT_A_GLANCE = 12
@@ -29,6 +30,9 @@ def start(request: HttpRequest) -> HttpResponse:
     groups = dialogue.summaries(programme)
     largest = sorted(groups, key=lambda group: -group.contribution_count)[:AT_A_GLANCE]
     fields = goals.fields(programme)
+    conversation, picture = opinions.newest_open(programme) or (None, None)
+    if conversation:
+        tells_opinion(request)
     return render(
         request,
         "portal/start.html",
@@ -40,6 +44,9 @@ def start(request: HttpRequest) -> HttpResponse:
             "contribution_count": sum(group.contribution_count for group in groups),
             "newest": dialogue.newest(programme, limit=6),
             "synergy_count": synergies.listed(programme, conflicts=False).count(),
+            "voted_on": opinions.voted_on(programme),
+            "conversation": conversation,
+            "picture": picture,
             "meetings": dialogue.coming_meetings(programme, today=timezone.localdate(), limit=4),
         },
     )
