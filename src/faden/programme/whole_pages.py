@@ -36,6 +36,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 KEPT_STATUS = frozenset({200, 410})
 MAX_BYTES = 64 * 1024 * 1024
 MAX_QUERY = 500
+MOST_NEVER_KEPT = 1_000
 _SMALL = 600
 TICKET_COOKIE = "faden_ticket_"
 """How the names of cookies begin that somebody votes with: what a page tells of opinion may differ for them."""
@@ -134,6 +135,8 @@ class Shelf:
         self._bytes = 0
         self._lock = Lock()
         self._making: WeakValueDictionary[Key, Lock] = WeakValueDictionary()
+        self.never_kept: set[str] = set()
+        """Addresses of pages that are not public, without query."""
 
     def __contains__(self, key: Key) -> bool:
         return key in self._pages
@@ -167,9 +170,17 @@ class Shelf:
             while self._bytes > self._max_bytes:
                 self._bytes -= self._pages.popitem(last=False)[1].size
 
+    def note_never_kept(self, key: Key) -> None:
+        """Remember that the page at an address is made for each visitor, so that they need not wait for each other."""
+        with self._lock:
+            if len(self.never_kept) >= MOST_NEVER_KEPT:
+                self.never_kept.clear()
+            self.never_kept.add(key[0])
+
     def clear(self) -> None:
         """Forget all pages."""
         with self._lock:
+            self.never_kept.clear()
             self._pages.clear()
             self._bytes = 0
 
@@ -197,6 +208,9 @@ def whole_pages(get_response: Answer) -> Answer:
         key = (f"{request.scheme}://{request.get_host()}{request.path}", request.META.get("QUERY_STRING", ""))
         if kept := _kept(request, key, day):
             return kept
+        if _votes(request) or key[0] in shelf.never_kept:
+            # Nobody waits for a page that is made for one visitor alone.
+            return _made(request, get_response(request), key, day)
         with shelf.making(key):
             # Somebody else may have made it meanwhile.
             return _kept(request, key, day) or _made(request, get_response(request), key, day)
@@ -216,7 +230,11 @@ def _kept(request: HttpRequest, key: Key, day: date) -> HttpResponse | None:
 
 def _made(request: HttpRequest, response: HttpResponseBase, key: Key, day: date) -> HttpResponseBase:
     """Keep what a view marked with `public_page` answered; leave other responses as they are."""
-    if not getattr(request, "is_public_page", False) or not isinstance(response, HttpResponse) or response.cookies:
+    if not getattr(request, "is_public_page", False):
+        if response.status_code == 200:
+            shelf.note_never_kept(key)
+        return response
+    if not isinstance(response, HttpResponse) or response.cookies:
         return response
     if response.status_code not in KEPT_STATUS:
         return response

@@ -3,7 +3,7 @@
 import gzip
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Event
+from threading import Barrier, Event
 from time import sleep
 
 import brotli
@@ -222,6 +222,24 @@ def test_who_votes_gets_the_kept_page_where_it_tells_of_no_opinion() -> None:
     for _ in range(2):
         assert ask(_asking("/text", faden_ticket_1="meins"))["Cache-Control"] == "no-cache"
     assert len(made) == 1
+
+
+@pytest.mark.usefixtures("_unasked_database")
+@pytest.mark.parametrize("cookies", [{}, {"faden_ticket_1": "meins"}])
+def test_nobody_waits_for_a_page_that_is_made_for_somebody_else_alone(cookies: dict[str, str]) -> None:
+    """Voters ask for the same address and each get their own page, all at once."""
+    together = Barrier(2)
+
+    def alone(request: HttpRequest) -> HttpResponse:
+        if "erster" not in request.GET:
+            together.wait(5)
+        return HttpResponse("Seite")
+
+    ask = whole_pages(alone)
+    ask(_asking("/abstimmen/?erster"))
+    with ThreadPoolExecutor(2) as threads:
+        answers = [threads.submit(ask, _asking("/abstimmen/", **cookies)) for _ in range(2)]
+        assert [one.result().status_code for one in answers] == [200, 200]
 
 
 # The shelf
