@@ -46,6 +46,7 @@ _TITLES = {
     "closes_on": gettext_lazy("Letzter Tag geändert"),
     "group_name": gettext_lazy("Meinungsgruppe anders genannt"),
     "exported": gettext_lazy("Stimmen ohne Namen als Datei ausgegeben"),
+    "imported": gettext_lazy("Aus Polis übernommen"),
     "question": gettext_lazy("Frage geändert"),
     "about": gettext_lazy("Worum es geht, geändert"),
     "threshold": gettext_lazy("Wie viele genug sind, geändert"),
@@ -56,6 +57,7 @@ _VOTING = {
     Voting.PAUSED: gettext_lazy("Abstimmen unterbrochen"),
     Voting.CLOSED: gettext_lazy("Abstimmen beendet"),
 }
+_ASKED = {Voting.OPEN: gettext_lazy("Wieder geöffnet"), Voting.CLOSED: gettext_lazy("Geschlossen")}
 _STATES = {
     State.PUBLISHED: gettext_lazy("Wieder öffentlich"),
     State.HIDDEN: gettext_lazy("Ausgeblendet"),
@@ -202,7 +204,8 @@ def _title(one: Revision) -> str:
             return _("Mit %(address)s zusammengelegt") % {"address": one.address.redirect_to}
         return str(_STATES.get(State(one.after), _("Geändert")))
     if _is_voting(one):
-        return str(_VOTING.get(Voting(one.after), _("Geändert")))
+        titles = _VOTING if one.address and one.address.kind == AddressKind.OPINION else _ASKED
+        return str(titles.get(Voting(one.after), _("Geändert")))
     if name == "field":
         return _("Handlungsfeld %(code)s benannt") % {"code": code}
     if name in ("meeting", "goal", "link", "statement"):
@@ -212,9 +215,13 @@ def _title(one: Revision) -> str:
     return str(_TITLES.get(name, _("Geändert")))
 
 
+ASKING = (AddressKind.OPINION, AddressKind.INTEREST)
+"""Kinds of what is asked of everybody for a time."""
+
+
 def _is_voting(one: Revision) -> bool:
-    """Return whether it tells that the voting on a Meinungsbild began, was interrupted or ended."""
-    return one.field == "stage" and one.address is not None and one.address.kind == AddressKind.OPINION
+    """Return whether it tells that a Meinungsbild or a question of interest began, was interrupted or ended."""
+    return one.field == "stage" and one.address is not None and one.address.kind in ASKING
 
 
 def _set_or_dropped(one: Revision, name: str, code: str) -> str:

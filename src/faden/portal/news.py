@@ -249,7 +249,7 @@ def _changed(programme: Programme, narrowed: Narrowed, span: Span) -> _Read:
         about |= Q(address__in=_asked(narrowed).values("conversation__address"))
         about |= Q(address__interest_question__source__contribution__group__in=narrowed.groups)
         found = found.filter(about | Q(address__goal__field__code=narrowed.field) if narrowed.field else about)
-    says_it_all = Q(field="state") | Q(field="stage", address__kind=_OPINION)
+    says_it_all = Q(field="state") | Q(field="stage", address__kind__in=history.ASKING)
     state = Case(When(says_it_all, then=F("after")), default=Value(""), output_field=CharField())
     of = ["at", "field", "to", "page", "address__kind"]
     rows, is_cut = _count(Revision.objects.annotate(to=state), found, "address", of, most=MOST_CHANGES)

@@ -115,6 +115,12 @@ TITLES = {
     (_INTEREST, "text"): ngettext_lazy(
         "%(count)s Frage nach Interesse geändert", "%(count)s Fragen nach Interesse geändert", "count"
     ),
+    (_INTEREST, Stage.OPEN): ngettext_lazy(
+        "%(count)s Frage nach Interesse wieder offen", "%(count)s Fragen nach Interesse wieder offen", "count"
+    ),
+    (_INTEREST, Stage.CLOSED): ngettext_lazy(
+        "%(count)s Frage nach Interesse geschlossen", "%(count)s Fragen nach Interesse geschlossen", "count"
+    ),
     (_INTEREST, State.PUBLISHED): ngettext_lazy(
         "%(count)s Frage nach Interesse wieder öffentlich", "%(count)s Fragen nach Interesse wieder öffentlich", "count"
     ),

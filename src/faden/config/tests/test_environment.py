@@ -162,6 +162,21 @@ def test_mail_address_that_cannot_be_meant_is_refused(given: pytest.MonkeyPatch,
         environment.mail(NAME)
 
 
+def test_a_scheduler_is_taken_by_its_address(given: pytest.MonkeyPatch) -> None:
+    assert environment.scheduler(NAME) == ""
+    given.setenv(NAME, "tls://rechner.stadt.de:8786/")
+    assert environment.scheduler(NAME) == "tls://rechner.stadt.de:8786"
+
+
+@pytest.mark.parametrize(
+    "value", ["rechner:8786", "http://rechner:8786", "tcp://rechner", "tcp://:8786", "tcp://u@r:1"]
+)
+def test_a_scheduler_that_cannot_be_meant_is_refused(given: pytest.MonkeyPatch, value: str) -> None:
+    given.setenv(NAME, value)
+    with pytest.raises(Refused, match=f"{NAME} ist keine Adresse eines Dask-Schedulers"):
+        environment.scheduler(NAME)
+
+
 def test_tiles_of_a_map_need_all_three_places(given: pytest.MonkeyPatch) -> None:
     assert environment.tiles(NAME) == ""
     given.setenv(NAME, "https://karten.example/kacheln/{z}/{y}/{x}.png")

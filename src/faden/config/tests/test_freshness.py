@@ -290,9 +290,9 @@ def _asked(change: Callable[[World], object]) -> Callable[[World], None]:
 
 
 def _reopen_question(world: World) -> None:
-    interest.close(world.question, now=NOW)
+    interest.close(world.question, change=world.change)
     _visit_all(world)
-    interest.reopen(world.question, now=NOW)
+    interest.reopen(world.question, change=world.change)
 
 
 CHANGES: dict[str, Callable[[World], object]] = {
@@ -380,7 +380,7 @@ CHANGES: dict[str, Callable[[World], object]] = {
     "opinion.edit_words": _edit_words,
     "opinion.interest.ask": _ask,
     "opinion.interest.edit": _asked(lambda w: interest.edit(w.question, Asked("Wer mag Kirschen?"), change=w.change)),
-    "opinion.interest.close": _asked(lambda w: interest.close(w.question, now=NOW)),
+    "opinion.interest.close": _asked(lambda w: interest.close(w.question, change=w.change)),
     "opinion.interest.reopen": _asked(_reopen_question),
     "intake.publish": lambda w: intake.publish(_draft(w), change=w.change),
     "intake.take_back": _take_back_draft,
@@ -390,7 +390,7 @@ CHANGES: dict[str, Callable[[World], object]] = {
 # Forms hold a token, and what comes next to vote on is drawn by lot.
 NEVER_KEPT = {
     "report", "vote", "consent", "own_votes", "erase_votes", "move_ticket", "redeem", "propose", "wall",
-    "take_interest", "interest_confirm", "interest_leave",
+    "take_interest", "confirm_interest", "leave_interest",
 }  # fmt: skip
 
 

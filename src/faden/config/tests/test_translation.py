@@ -19,6 +19,7 @@ from faden.config.tests.test_pages import TABLE, Entry
 from faden.conftest import NOW
 from faden.intake.models import Draft, DraftItem, DraftName, DraftState
 from faden.intake.views import taking
+from faden.opinion.models import Conversation
 from faden.programme.models import Page, Programme
 from faden.web.sentences import said
 
@@ -26,7 +27,7 @@ world = test_pages.world
 
 WORDS = {
     "name", "title", "text", "intro", "wording", "place", "about", "words", "why", "caretaker", "next_step", "label",
-    "aliases", "note",
+    "aliases", "note", "question", "reason",
 }  # fmt: skip
 """Fields that hold what people wrote."""
 BLOCKS = {
@@ -69,6 +70,9 @@ def bracketed(monkeypatch: pytest.MonkeyPatch, world: dict[str, int], desk: Clie
                 found = model._default_manager.exclude(**{field.name: ""})
                 found.update(**{field.name: Concat(Value("⟦"), F(field.name), Value("⟧"), output_field=TextField())})
     Page.objects.update(text="⟦Ein Text.⟧")
+    for conversation in Conversation.objects.all():
+        conversation.group_names = {label: f"⟦{name}⟧" for label, name in conversation.group_names.items()}
+        conversation.save(update_fields=["group_names"])
     return world
 
 

@@ -17,7 +17,7 @@ from faden.kernel.text import squeeze
 from faden.opinion.actions import indexing
 from faden.opinion.actions import interest_mails as mails
 from faden.opinion.actions.voting import consented, token_hash
-from faden.opinion.models import Interest, InterestQuestion
+from faden.opinion.models import Interest, InterestQuestion, Stage
 from faden.opinion.queries import interest as queries
 from faden.post import actions as post
 from faden.post import privacy as mail_privacy
@@ -113,21 +113,23 @@ def _recorded(question: InterestQuestion) -> dict[str, str]:
 
 
 @transaction.atomic
-def close(question: InterestQuestion, *, now: datetime) -> None:
+def close(question: InterestQuestion, *, change: Change) -> None:
     """End a question. Names and e-mail addresses are kept for 90 days from now."""
     content_changes(question.programme_id)
-    InterestQuestion.objects.filter(pk=question.pk, closed_at=None).update(closed_at=now)
+    if InterestQuestion.objects.filter(pk=question.pk, closed_at=None).update(closed_at=change.now):
+        addresses.record(question.address, change, [("stage", Stage.OPEN, Stage.CLOSED)], public=True)
 
 
 @transaction.atomic
-def reopen(question: InterestQuestion, *, now: datetime) -> None:
+def reopen(question: InterestQuestion, *, change: Change) -> None:
     """Let people say again that they are interested; a last day that is over goes."""
     content_changes(question.programme_id)
     question = _locked(question)
     question.closed_at = None
-    if question.closes_on and question.closes_on < timezone.localdate(now):
+    if question.closes_on and question.closes_on < timezone.localdate(change.now):
         question.closes_on = None
     question.save(update_fields=["closed_at", "closes_on"])
+    addresses.record(question.address, change, [("stage", Stage.CLOSED, Stage.OPEN)], public=True)
 
 
 @transaction.atomic
@@ -291,7 +293,7 @@ def close_due(*, now: datetime) -> int:
     known = InterestQuestion.objects.filter(closed_at=None, closes_on__lt=timezone.localdate(now))
     over = known.order_by("programme", "pk")
     for question in over:
-        close(question, now=now)
+        close(question, change=Change(by=None, now=now))
     return len(over)
 
 

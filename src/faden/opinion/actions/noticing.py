@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from faden.addresses.models import Address, State
@@ -14,11 +15,12 @@ from faden.opinion.models import Statement, StatementState
 
 
 def state_changed(addresses: Iterable[Address]) -> None:
-    """Leave out statements whose contribution is no longer public, in the transaction; their votes are kept."""
+    """Leave out statements whose contribution, or its group, is no longer public, in the transaction; votes are kept."""
     gone = [one.pk for one in addresses if one.state in (State.HIDDEN, State.WITHDRAWN)]
     if not gone:
         return
-    found = list(Statement.objects.filter(source__in=gone, state=StatementState.OPEN))
+    of_them = Q(source__in=gone) | Q(source__contribution__group__address__in=gone)
+    found = list(Statement.objects.filter(of_them, state=StatementState.OPEN))
     for statement in found:
         statement.state, statement.reason = StatementState.LEFT_OUT, sentence("Der Beitrag ist nicht mehr öffentlich.")
         statement.save(update_fields=["state", "reason"])

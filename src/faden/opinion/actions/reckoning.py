@@ -14,7 +14,17 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from faden.kernel.messages import sentence
-from faden.opinion.models import Conversation, Picture, Reckoning, Stage, Statement, StatementState, Vote, VoteEvent
+from faden.opinion.models import (
+    Admission,
+    Conversation,
+    Picture,
+    Reckoning,
+    Stage,
+    Statement,
+    StatementState,
+    Vote,
+    VoteEvent,
+)
 from faden.programme.actions import opinion_changes
 
 if TYPE_CHECKING:
@@ -180,6 +190,9 @@ def _oddities(conversation: Conversation, read: _Read, shown: "Release") -> dict
     known = rows < len(read.tickets)
     times = np.array([int(at.timestamp() * 1000) for _one, at in log], np.int64)
     found = oddities(read.votes, times[known], rows[known]) + _bursts(conversation, read)
+    if conversation.admission == Admission.CODE:
+        # Where people sit in one room, all begin in the same minute, from one network.
+        found = [one for one in found if one.kind not in ("rush", "network")]
     told = [{"kind": one.kind, "people": len(one.participants)} for one in found]
     people = flagged(found)
     left = without(shown.votes, people) if len(people) else None

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from faden.addresses.actions import Change
 from faden.addresses.models import Address
 from faden.dialogue.models import Contribution
-from faden.kernel.text import squeeze
+from faden.kernel.text import fold, squeeze
 from faden.opinion.actions import indexing
 from faden.opinion.actions.conversations import locked
 from faden.opinion.actions.waiting import wait
@@ -19,6 +20,8 @@ from faden.programme.actions import content_changes
 LONGEST = 500
 MOST = 2000
 """Statements in one conversation."""
+ERASED = "–"
+"""Stands in place of a proposal whose author was forgotten."""
 MOST_WAITING = 20
 """So many proposals of one person wait at most."""
 
@@ -42,7 +45,12 @@ def add_sources(conversation: Conversation, sources: Iterable[Address], *, chang
     }
     if missing := [key for key in keys if key not in found]:
         raise NotTaken(
-            _("%(count)s Beiträge sind nicht öffentlich oder nicht aus diesem Programm.") % {"count": len(missing)}
+            ngettext(
+                "Ein Beitrag ist nicht öffentlich oder nicht aus diesem Programm.",
+                "%(count)s Beiträge sind nicht öffentlich oder nicht aus diesem Programm.",
+                len(missing),
+            )
+            % {"count": len(missing)}
         )
     known = set(conversation.statements.exclude(state=StatementState.LEFT_OUT).values_list("source", "text"))
     new = [found[key] for key in dict.fromkeys(keys) if (key, found[key].text) not in known]
@@ -80,8 +88,7 @@ def propose(ticket: Ticket, text: str, *, language: str, change: Change) -> Stat
         raise NotTaken(_("Hier können gerade keine Aussagen vorgeschlagen werden."))
     text = squeeze(text)
     _check(text)
-    if conversation.statements.exclude(state=StatementState.LEFT_OUT).filter(text__iexact=text).exists():
-        raise NotTaken(_("Diese Aussage gibt es schon."))
+    _check_new(conversation, text)
     if ticket.statements.filter(state=StatementState.WAITING).count() >= MOST_WAITING:
         raise NotTaken(
             _("Von Ihnen warten schon viele Vorschläge auf Prüfung. Bitte warten Sie, bis sie geprüft sind.")
@@ -94,9 +101,12 @@ def propose(ticket: Ticket, text: str, *, language: str, change: Change) -> Stat
 
 @transaction.atomic
 def take_in(statement: Statement, *, change: Change) -> Statement:
-    """Let people vote on a statement that waited or was left out."""
+    """Let people vote on a statement that waited or was left out. Raises NotTaken where its words were erased."""
     content_changes(statement.conversation.programme_id)
     locked(statement.conversation)
+    statement.refresh_from_db(fields=["text", "state"])
+    if statement.text == ERASED:
+        raise NotTaken(_("Wer diesen Satz vorgeschlagen hat, hat ihn gelöscht."))
     return _decide(statement, StatementState.OPEN, "", change)
 
 
@@ -118,9 +128,12 @@ def leave_out(statement: Statement, *, change: Change) -> Statement:
 def edit_words(statement: Statement, text: str, *, is_meta: bool, change: Change) -> Statement:
     """Change the words of a statement that nobody has voted on yet. Raises NotTaken where somebody has."""
     content_changes(statement.conversation.programme_id)
-    locked(statement.conversation)
+    conversation = locked(statement.conversation)
+    if conversation.stage == Stage.CLOSED:
+        raise NotTaken(_("Das Meinungsbild ist geschlossen."))
     text = squeeze(text)
     _check(text)
+    _check_new(conversation, text, besides=statement)
     if statement.votes.exists():
         raise NotTaken(
             _(
@@ -159,6 +172,15 @@ def _decide(statement: Statement, state: StatementState, reason: str, change: Ch
     wait(statement.conversation_id)
     indexing.take_in(statement.conversation_id)
     return statement
+
+
+def _check_new(conversation: Conversation, text: str, *, besides: Statement | None = None) -> None:
+    others = conversation.statements.exclude(state=StatementState.LEFT_OUT)
+    if besides:
+        others = others.exclude(pk=besides.pk)
+    # Folded here, because SQLite tells "Bäume" and "BÄUME" apart.
+    if fold(text) in map(fold, others.values_list("text", flat=True)):
+        raise NotTaken(_("Diese Aussage gibt es schon."))
 
 
 def _check(text: str) -> None:

@@ -10,13 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faden.kernel.text import squeeze
-from faden.opinion.actions.conversations import CODE_LETTERS
+from faden.opinion.actions.conversations import CODE_LETTERS, locked
 from faden.opinion.actions.networks import trace
+from faden.opinion.actions.statements import ERASED
 from faden.opinion.actions.waiting import forget_rows, wait
 from faden.opinion.models import (
     Admission,
     ConsentText,
     Conversation,
+    Stage,
     Statement,
     StatementState,
     Ticket,
@@ -110,6 +112,8 @@ def find(conversation: Conversation, token: str) -> Ticket | None:
 
 def check_open(conversation: Conversation, now: datetime) -> None:
     """Raise NotOpen unless people may vote now."""
+    if conversation.stage == Stage.CLOSED:
+        raise NotOpen(_("Dieses Meinungsbild ist geschlossen."))
     if not conversation.is_open:
         raise NotOpen(_("Gerade kann hier nicht abgestimmt werden."))
     if conversation.closes_on and conversation.closes_on < timezone.localdate(now):
@@ -204,6 +208,7 @@ def _code_hash(conversation_id: int, code: str) -> str:
 def erase(ticket: Ticket) -> None:
     """Forget somebody who took part: ticket, votes and their log, proposals that wait; what was reckoned of them follows."""
     key, conversation_id = ticket.pk, ticket.conversation_id
-    ticket.statements.filter(state=StatementState.WAITING).update(state=StatementState.LEFT_OUT, text="–")
+    locked(ticket.conversation)
+    ticket.statements.filter(state=StatementState.WAITING).update(state=StatementState.LEFT_OUT, text=ERASED)
     ticket.delete()
     forget_rows(conversation_id, [key])

@@ -8,10 +8,9 @@ from faden.programme.models import Programme
 
 
 def listed_with_counts(programme: Programme) -> QuerySet[Conversation]:
-    """Return the public conversations as `listed`, with `people`, `votes` and `counted_at` of the last picture, or None."""
+    """Return the public conversations as `listed`, with `people` and `votes` of the last picture, or None."""
     last = Picture.objects.filter(conversation=OuterRef("pk")).order_by("-number")
     return listed(programme).annotate(
         people=Subquery(last.values("people")[:1]),
         votes=Subquery(last.values("votes")[:1]),
-        counted_at=Subquery(last.values("at")[:1]),
     )

@@ -111,13 +111,13 @@ def test_token_of_another_question_opens_nothing_here(garden: InterestQuestion) 
 def test_interest_can_be_taken_back_with_all_that_was_known(garden: InterestQuestion) -> None:
     actions.withdraw(reachable(garden, "Ada"))
     assert count(garden) == 0
-    assert not Interest.objects.exists()
+    assert not Interest.objects.filter(question=garden).exists()
 
 
 def test_what_everybody_sees_of_opinion_changes_with_each_interest(garden: InterestQuestion) -> None:
     versions = []
     made = None
-    for step in (lambda: None, lambda: joined(garden), lambda: actions.withdraw(Interest.objects.get())):
+    for step in (lambda: None, lambda: joined(garden), lambda: actions.withdraw(Interest.objects.get(question=garden))):
         made = step()
         versions.append(Programme.objects.get(pk=garden.programme_id).opinion_version)
     assert made is None
@@ -314,14 +314,14 @@ def test_question_ends_after_its_last_day(programme: Programme) -> None:
     assert actions.close_due(now=NOW + 2 * DAY) == 0
     question.refresh_from_db()
     assert question.closed_at == NOW + DAY
-    actions.reopen(question, now=NOW + 2 * DAY)
+    actions.reopen(question, change=Change(by=None, now=NOW + 2 * DAY))
     joined(question, NOW + 2 * DAY)
     assert count(question) == 2
 
 
 def test_who_is_in_can_still_leave_when_it_is_over(garden: InterestQuestion) -> None:
     made = joined(garden)
-    actions.close(garden, now=NOW)
+    actions.close(garden, change=Change(by=None, now=NOW))
     actions.withdraw(made)
     assert count(garden) == 0
 
@@ -330,7 +330,7 @@ def test_unconfirmed_addresses_are_forgotten_after_seven_days_and_still_count(ga
     asked_for(joined(garden, NOW - 30 * DAY), "Ada")
     assert actions.forget_contacts(now=NOW + 7 * DAY) == 0
     assert actions.forget_contacts(now=NOW + 7 * DAY + timedelta(seconds=1)) == 1
-    [left] = Interest.objects.all()
+    [left] = Interest.objects.filter(question=garden)
     assert (left.email, left.name, left.confirm_hash, left.consent) == ("", "", "", None)
     assert count(garden) == 1
 
@@ -338,7 +338,7 @@ def test_unconfirmed_addresses_are_forgotten_after_seven_days_and_still_count(ga
 def test_contacts_are_forgotten_90_days_after_the_end(garden: InterestQuestion) -> None:
     reachable(garden, "Ada")
     assert actions.forget_contacts(now=NOW + 400 * DAY) == 0
-    actions.close(garden, now=NOW)
+    actions.close(garden, change=Change(by=None, now=NOW))
     assert actions.forget_contacts(now=NOW + 90 * DAY) == 0
     assert actions.forget_contacts(now=NOW + 90 * DAY + timedelta(seconds=1)) == 1
     assert not Interest.objects.exclude(email="").exists()

@@ -84,13 +84,13 @@ def test_somebody_joins_without_an_account_counts_once_and_takes_it_back(
     assert "Ja, ich habe Interesse" in text_of(client.get(page("take_interest", garden)))
     join(client, garden)
     join(client, garden)
-    assert Interest.objects.count() == 1
+    assert Interest.objects.filter(question=garden).count() == 1
     assert "Sie sind dabei" in text_of(client.get(page("take_interest", garden)))
     assert "Sie sind dabei" in text_of(client.get(garden.get_absolute_url()))
     assert "Sie sind dabei" not in text_of(Client().get(garden.get_absolute_url()))
     response = client.post(page("withdraw_interest", garden), follow=True)
     assert "Ihr Interesse ist zurückgenommen" in text_of(response)
-    assert not Interest.objects.exists()
+    assert not Interest.objects.filter(question=garden).exists()
 
 
 def test_cookie_is_signed_and_scripts_cannot_read_it(
@@ -112,7 +112,7 @@ def test_getting_a_page_changes_nothing_and_a_form_needs_our_page(garden: Intere
     assert strict.post(page("take_interest", garden)).status_code == 403
     for name in ("withdraw_interest", "set_interest_contact"):
         assert strict.get(page(name, garden)).status_code == 405
-    assert not Interest.objects.exists()
+    assert not Interest.objects.filter(question=garden).exists()
 
 
 def test_address_is_confirmed_by_the_button_behind_the_link_and_not_by_opening_it(
@@ -125,10 +125,10 @@ def test_address_is_confirmed_by_the_button_behind_the_link_and_not_by_opening_i
     stranger = Client()
     shown = text_of(stranger.get(confirm))
     assert "Geben Sie meinen Namen und meine E-Mail-Adresse der Moderation und allen anderen" in shown
-    assert Interest.objects.get().confirmed_at is None
+    assert Interest.objects.get(question=garden).confirmed_at is None
     assert "Ihre Adresse ist bestätigt" in text_of(stranger.post(confirm, follow=True))
     assert "Ihre Adresse ada@example.org ist bestätigt" in text_of(client.get(page("take_interest", garden)))
-    kept = Interest.objects.select_related("consent").get().consent
+    kept = Interest.objects.select_related("consent").get(question=garden).consent
     assert kept
     assert "Schreiben Sie mir, wenn genug Menschen Interesse haben." in kept.text
     assert "90 Tage" in kept.text
@@ -174,7 +174,7 @@ def test_too_many_mails_are_refused_in_the_form(
 def test_name_is_not_kept_of_who_does_not_want_to_be_found(client: Client, garden: InterestQuestion) -> None:
     join(client, garden)
     client.post(page("set_interest_contact", garden), {"email": "ada@example.org", "name": "Ada", "wants_news": "on"})
-    assert Interest.objects.get().name == ""
+    assert Interest.objects.get(question=garden).name == ""
 
 
 def test_contact_is_erased_with_one_button_and_the_interest_still_counts(
@@ -184,7 +184,7 @@ def test_contact_is_erased_with_one_button_and_the_interest_still_counts(
     client.post(page("set_interest_contact", garden), WISHES)
     response = client.post(page("set_interest_contact", garden), follow=True)
     assert "Wir kennen keine E-Mail-Adresse von Ihnen" in text_of(response)
-    assert Interest.objects.get().email == ""
+    assert Interest.objects.get(question=garden).email == ""
 
 
 def test_mail_leads_to_leaving(client: Client, garden: InterestQuestion) -> None:
@@ -194,7 +194,7 @@ def test_mail_leads_to_leaving(client: Client, garden: InterestQuestion) -> None
     stranger = Client()
     assert "zurücknehmen" not in text_of(stranger.get(leave)), "of an unconfirmed address only itself can be erased"
     stranger.post(leave, {"ganz": "1"})
-    assert Interest.objects.get().email == ""
+    assert Interest.objects.get(question=garden).email == ""
     assert "Sie bekommen keine Mails" in text_of(stranger.get(leave))
     assert stranger.get(confirm).status_code == 410
 
@@ -207,13 +207,13 @@ def test_who_confirmed_can_take_it_all_back_by_the_link(client: Client, garden: 
     leave = reverse("leave_interest", args=[leaving_key(made)])
     assert "Auch mein Interesse zurücknehmen" in text_of(Client().get(leave))
     Client().post(leave, {"ganz": "1"})
-    assert not Interest.objects.exists()
+    assert not Interest.objects.filter(question=garden).exists()
 
 
 def test_closed_question_takes_no_one_in_and_lets_everybody_out(client: Client, garden: InterestQuestion) -> None:
     join(client, garden)
     client.post(page("set_interest_contact", garden), WISHES)
-    actions.close(garden, now=NOW)
+    actions.close(garden, change=Change(by=None, now=NOW))
     shown = text_of(Client().get(garden.get_absolute_url()))
     assert "Geschlossen am 20. Juli 2026." in shown
     assert "Eine von zwei gewünschten Personen hatte Interesse." in shown
@@ -225,7 +225,7 @@ def test_closed_question_takes_no_one_in_and_lets_everybody_out(client: Client, 
     assert "Name und Adresse löschen" in mine
     assert "Speichern" not in mine
     client.post(page("withdraw_interest", garden))
-    assert not Interest.objects.exists()
+    assert not Interest.objects.filter(question=garden).exists()
 
 
 def test_what_is_hidden_shows_no_page(client: Client, garden: InterestQuestion, change: Change) -> None:

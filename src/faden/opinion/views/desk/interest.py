@@ -77,10 +77,10 @@ def close(request: DeskRequest, number: int) -> HttpResponse:
     """End a question, or take it up again (``wieder``)."""
     question = _question(request, number)
     if "wieder" in request.POST:
-        actions.reopen(question, now=timezone.now())
+        actions.reopen(question, change=_change(request))
         messages.success(request, _("%(label)s ist wieder offen.") % {"label": question.address})
     else:
-        actions.close(question, now=timezone.now())
+        actions.close(question, change=_change(request))
         messages.success(request, _("%(label)s ist geschlossen.") % {"label": question.address})
     return redirect("desk_interest", number)
 

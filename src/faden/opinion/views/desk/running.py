@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from faden.opinion import actions
 from faden.opinion.desk_forms import GroupNamesForm
-from faden.opinion.models import Conversation, Stage
+from faden.opinion.models import Conversation, Picture, Stage
 from faden.opinion.queries import desk, desk_pictures
 from faden.opinion.views.desk.asked import change_by, conversation_of
 from faden.people.access import DeskRequest, for_staff
@@ -32,8 +32,8 @@ _STEPS: dict[str, tuple[Callable[..., Conversation], Promise]] = {
 def conversation(request: DeskRequest, number: int) -> HttpResponse:
     """How it stands, what waits, what can be done."""
     found = conversation_of(request, number)
-    groups = desk_pictures.groups(found, desk_pictures.newest(found))
-    return _page(request, found, GroupNamesForm(groups=groups))
+    picture = desk_pictures.newest(found)
+    return _page(request, found, picture, GroupNamesForm(groups=desk_pictures.groups(found, picture)))
 
 
 @require_POST
@@ -60,9 +60,10 @@ def set_stage(request: DeskRequest, number: int) -> HttpResponse:
 def name_groups(request: DeskRequest, number: int) -> HttpResponse:
     """Give the groups of the newest picture names."""
     found = conversation_of(request, number)
-    form = GroupNamesForm(request.POST, groups=desk_pictures.groups(found, desk_pictures.newest(found)))
+    picture = desk_pictures.newest(found)
+    form = GroupNamesForm(request.POST, groups=desk_pictures.groups(found, picture))
     if not form.is_valid():
-        return _page(request, found, form)
+        return _page(request, found, picture, form)
     change = change_by(request)
     for label, name in form.changes().items():
         actions.name_group(found, label, name, change=change)
@@ -70,8 +71,7 @@ def name_groups(request: DeskRequest, number: int) -> HttpResponse:
     return redirect("desk_conversation", number)
 
 
-def _page(request: DeskRequest, found: Conversation, form: GroupNamesForm) -> HttpResponse:
-    picture = desk_pictures.newest(found)
+def _page(request: DeskRequest, found: Conversation, picture: Picture | None, form: GroupNamesForm) -> HttpResponse:
     context = {
         "conversation": found,
         "counts": desk.counts(found),
