@@ -154,6 +154,15 @@ def endpoint(name: str, key: str) -> tuple[str, str]:
     return value, text(key)
 
 
+def scheduler(name: str) -> str:
+    """Return the address of a Dask scheduler, ``tcp://host:8786`` or ``tls://host:8786``, or nothing."""
+    value = text(name)
+    parts = _parts(value, {"tcp", "tls"})
+    if value and (parts is None or not parts.hostname or not parts.port or parts.username or parts.path.strip("/")):
+        raise Refused(f"{name} ist keine Adresse eines Dask-Schedulers. Bitte so angeben: tcp://rechner:8786")
+    return value.rstrip("/")
+
+
 def site(name: str, hosts: list[str], *, https: bool) -> str:
     """Return where the pages are, ``https://dialog.example.org``, without a slash at the end; else the first of `hosts`."""
     value = text(name)

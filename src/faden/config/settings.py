@@ -207,6 +207,9 @@ if (SYNERGY_MODEL == "endpoint") != bool(SYNERGY_ENDPOINT):
         "FADEN_SYNERGY_MODEL=endpoint und FADEN_SYNERGY_ENDPOINT gehören zusammen. Bitte beide angeben oder keines."
     )
 
+# Pictures of very many votes are made on several machines (opinion/cluster.py).
+DASK_SCHEDULER = environment.scheduler("FADEN_DASK_SCHEDULER")
+
 # Who may read /metrics from elsewhere; without a token only this machine itself.
 METRICS_TOKEN = environment.text("FADEN_METRICS_TOKEN")
 

@@ -17,6 +17,7 @@ import scipy
 
 from faden.kernel.messages import sentence
 from faden.opinion.blocks import Blocks
+from faden.opinion.covariance import MOST_STATEMENTS
 from faden.opinion.landscape import VERSION, Landscape, landscape
 from faden.opinion.over_time import Memory
 from faden.opinion.votes import Votes
@@ -24,8 +25,8 @@ from faden.opinion.votes import Votes
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-MANY = 50_000_000
-"""Votes from which `landscape_of_many` divides them; fewer are done sooner than sent."""
+MANY = 100_000_000
+"""Votes from which `landscape_of_many` divides them; fewer fit on one machine, and are done there sooner."""
 _PATIENCE = 10
 """Seconds until a cluster that does not answer counts as away."""
 
@@ -104,10 +105,11 @@ def landscape_of_many(
     """Return the picture of these votes, from `least` votes on made on the cluster at `address` where one is given.
 
     Where it cannot be reached this process works through the same blocks, which gives the same picture; then the
-    second value is a German sentence for those who run the cluster, else it is empty. See `landscape`.
+    second value is a German sentence for those who run the cluster, else it is empty. More statements than sums can
+    hold stay here too. See `landscape`.
     """
     left = list(left_out)
-    if not address or len(votes) < least:
+    if not address or len(votes) < least or votes.width > MOST_STATEMENTS:
         return landscape(votes, left_out=left, previous=previous), ""
     try:
         with cluster(address) as where:

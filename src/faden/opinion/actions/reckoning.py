@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.utils import timezone
@@ -77,8 +78,8 @@ def fail(conversation_id: int) -> None:
 
 def reckon(conversation_id: int, *, now: datetime) -> None:
     """Make the picture of a claimed conversation, and publish it where the rules of disclosure allow."""
+    from faden.opinion.cluster import landscape_of_many
     from faden.opinion.disclosure import Release, release
-    from faden.opinion.landscape import landscape
     from faden.opinion.over_time import Memory
     from faden.opinion.own_place import Projection
 
@@ -86,8 +87,10 @@ def reckon(conversation_id: int, *, now: datetime) -> None:
     reckoning = Reckoning.objects.get(pk=conversation_id)
     read = _read(conversation, reckoning, now)
     statements = list(conversation.statements.all())
-    picture = landscape(
+    # Where the cluster cannot be reached this machine does it, and the log says so.
+    picture, _said = landscape_of_many(
         read.votes,
+        settings.DASK_SCHEDULER,
         left_out=[one.number - 1 for one in statements if one.is_meta or not one.is_open],
         previous=Memory.from_bytes(bytes(reckoning.memory)) if reckoning.memory and not read.is_new else None,
     )

@@ -1,7 +1,10 @@
 """Votes in blocks give the picture of one machine, bit for bit."""
 
+import os
+import signal
 import socket
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -18,12 +21,15 @@ from faden.opinion.tests.conversations import planted
 from faden.opinion.votes import Votes
 
 
+def _workers(count: int) -> LocalCluster:
+    here = "127.0.0.1"
+    return LocalCluster(n_workers=count, threads_per_worker=1, processes=True, host=here, dashboard_address=f"{here}:0")
+
+
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
     """A cluster of two processes on this machine."""
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
-    ) as two:
+    with _workers(2) as two:
         yield two.scheduler_address
 
 
@@ -41,7 +47,7 @@ def same(one: Landscape, two: Landscape) -> bool:
 
 def parts(votes: Votes, *edges: int) -> list[Votes]:
     ends = [0, *edges, votes.height]
-    return [votes.between(begin, end) for begin, end in zip(ends[:-1], ends[1:], strict=True)]
+    return [votes.between(begin, end) for begin, end in pairwise(ends)]
 
 
 @pytest.fixture(scope="module")
@@ -115,12 +121,10 @@ def test_two_machines_make_the_picture_of_one(many: Votes, scheduler: str, mode:
 def test_both_machines_hold_blocks(many: Votes, scheduler: str) -> None:
     with cluster(scheduler) as where:
         blocks = Blocks.dividing(many, where, size=2_000)
-        assert len({one for one in where.each(_process, blocks.held)}) == 2
+        assert len(set(where.each(_process, blocks.held))) == 2
 
 
 def _process(block: Votes) -> int:
-    import os
-
     return os.getpid()
 
 
@@ -132,6 +136,12 @@ def test_many_votes_go_to_the_cluster_and_few_do_not(many: Votes, scheduler: str
     alone, said = landscape_of_many(many, "tcp://127.0.0.1:1", least=len(many) + 1, **asked)  # type: ignore[arg-type]
     assert said == ""
     assert same(alone, landscape(many, **asked))  # type: ignore[arg-type]
+
+
+def test_more_statements_than_sums_can_hold_stay_on_this_machine() -> None:
+    wide = Votes.from_events([0, 1], [0, MOST_STATEMENTS], [1, 1])
+    found, said = landscape_of_many(wide, "tcp://127.0.0.1:1", least=1)
+    assert (found.votes, said) == (2, "")
 
 
 def test_where_the_cluster_is_away_this_machine_makes_the_same_picture_and_says_so(
@@ -152,11 +162,20 @@ def test_where_the_cluster_is_away_this_machine_makes_the_same_picture_and_says_
 def test_a_cluster_without_workers_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clusters, "_PATIENCE", 1)
     with (
-        LocalCluster(n_workers=0, processes=True, host="127.0.0.1", dashboard_address=None) as empty,
+        _workers(0) as empty,
         pytest.raises(Unreachable, match=r"worker laufen"),
         cluster(empty.scheduler_address),
     ):
         pass
+
+
+def test_a_machine_lost_with_its_blocks_is_named(many: Votes) -> None:
+    with _workers(1) as one, cluster(one.scheduler_address) as where:
+        blocks = Blocks.dividing(many, where)
+        (process,) = where.each(_process, blocks.held)
+        os.kill(process, signal.SIGKILL)
+        with pytest.raises(Unreachable, match="verlor Rechner"):
+            landscape(blocks)
 
 
 def test_machines_with_other_versions_are_refused(scheduler: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,3 +70,11 @@ def test_directions_known_before_do_not_hide_greater_ones(known: list[int]) -> N
     start[known, range(len(known))] = 1
     found = leading(matrix.__matmul__, 34, start=start).vectors
     assert np.abs(found[[0, 1], [0, 1]]) == pytest.approx(1, abs=1e-9)
+
+
+@pytest.mark.parametrize("values", [[9.0, 9.0], [4.0, 4.0, 9.0, 9.0]])
+def test_equal_directions_are_both_found(values: list[float]) -> None:
+    matrix = np.diag(np.concatenate([np.linspace(0.1, 1, 40), values]))
+    found = leading(matrix.__matmul__, len(matrix)).vectors
+    assert np.linalg.norm(found[-2:], axis=0) == pytest.approx(1, abs=1e-9)
+    assert found[:, 0] @ found[:, 1] == pytest.approx(0, abs=1e-9)

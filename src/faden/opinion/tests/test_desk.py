@@ -182,4 +182,7 @@ def test_an_unknown_one_is_not_found(desk: Client, programme: Programme) -> None
 
 
 def test_the_desk_speaks_english_where_that_is_asked_for(opened: Conversation, desk: Client) -> None:
-    assert desk.get(f"/en{reverse('desk_conversation', args=[opened.number])}").status_code == 200
+    for name in ("desk_conversation", "desk_statements", "choose_statements", "desk_oddities", "edit_conversation"):
+        answer = desk.get(f"/en{reverse(name, args=[opened.number])}")
+        assert answer.status_code == 200
+        assert '<html lang="en"' in answer.content.decode()

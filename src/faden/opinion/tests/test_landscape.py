@@ -9,7 +9,8 @@ from faden.intake.readers.blocks import Unreadable
 from faden.opinion.counting import Shares, count
 from faden.opinion.covariance import Sums
 from faden.opinion.landscape import Landscape, Params, landscape
-from faden.opinion.polis_files import Ballots, read_comments, read_votes
+from faden.opinion.polis_comments import read_comments
+from faden.opinion.polis_files import Ballots, read_votes
 from faden.opinion.tests.conversations import dense, planted
 from faden.opinion.votes import Votes
 

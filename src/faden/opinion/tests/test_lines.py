@@ -21,8 +21,8 @@ def _ballots(people: int, groups: int = 2) -> Ballots:
 
 def test_json_holds_every_participant_and_the_groups() -> None:
     ballots = _ballots(80)
-    found = json.loads(told(write_votes(ballots), COMMENTS.encode(), as_json=True))
-    result = picture(write_votes(ballots), COMMENTS.encode()).result
+    found = json.loads(told(b"".join(write_votes(ballots)), COMMENTS.encode(), as_json=True))
+    result = picture(b"".join(write_votes(ballots)), COMMENTS.encode()).result
     assert {"participants", "groups", "consensus", "divisive", "stability"} <= set(found)
     assert list(found["participants"]) == [str(2 * at) for at in range(80)]
     assert found["participants"]["4"] == {
@@ -38,12 +38,14 @@ def test_json_holds_every_participant_and_the_groups() -> None:
 
 def test_both_files_of_votes_lead_to_the_same_json() -> None:
     ballots = _ballots(80)
-    assert told(write_votes(ballots), as_json=True) == told(write_participants(ballots), as_json=True)
+    assert told(b"".join(write_votes(ballots)), as_json=True) == told(
+        b"".join(write_participants(ballots)), as_json=True
+    )
 
 
 @pytest.mark.parametrize("people", [8, 15])
 def test_few_voters_have_neither_places_nor_groups(people: int) -> None:
-    found = json.loads(told(write_votes(_ballots(people)), as_json=True))
+    found = json.loads(told(b"".join(write_votes(_ballots(people))), as_json=True))
     assert set(map(str, found["participants"].values())) == {"{'x': None, 'y': None, 'group': None}"}
     assert (found["groups"], found["stability"]) == ([], None)
     assert found["starter"] in found["statements"]
@@ -51,7 +53,7 @@ def test_few_voters_have_neither_places_nor_groups(people: int) -> None:
 
 
 def test_people_read_what_groups_share_and_where_they_part() -> None:
-    said = told(write_votes(_ballots(80)), COMMENTS.encode())
+    said = told(b"".join(write_votes(_ballots(80))), COMMENTS.encode())
     assert said.startswith("1.0") or " Stimmen von 80 Personen zu 15 Aussagen." in said
     for words in (
         "Gruppe A: ",
@@ -64,7 +66,7 @@ def test_people_read_what_groups_share_and_where_they_part() -> None:
 
 
 def test_people_read_why_there_is_no_map() -> None:
-    said = told(write_votes(_ballots(12)))
+    said = told(b"".join(write_votes(_ballots(12))))
     assert "Es braucht 20 Personen" in said
     assert "Für den Anfang eines Gesprächs: 1" in said
 
@@ -76,14 +78,15 @@ def test_a_file_with_the_other_sign_is_turned_and_says_so() -> None:
         f"{100 + at},{int((matrix[:, at] == 1).sum())},{int((matrix[:, at] == -1).sum())},1,x\n" for at in range(16)
     )
     plain, turned = (
-        json.loads(told(write_votes(each), counts.encode(), as_json=True)) for each in (right, right.flipped())
+        json.loads(told(b"".join(write_votes(each)), counts.encode(), as_json=True))
+        for each in (right, right.flipped())
     )
     assert (plain["sign_turned"], turned["sign_turned"]) == (False, True)
     assert turned["statements"] == plain["statements"]
 
 
 def test_the_mode_is_told_and_another_is_refused() -> None:
-    content = write_votes(_ballots(40))
+    content = b"".join(write_votes(_ballots(40)))
     assert json.loads(told(content, mode="polis", as_json=True))["mode"] == "polis"
     with pytest.raises(Unreadable, match="„schnell“"):
         told(content, mode="schnell")  # type: ignore[arg-type]

@@ -8,7 +8,8 @@ from faden.conftest import SHARED
 from faden.intake.readers.blocks import Unreadable
 from faden.opinion.landscape import Landscape, Params, landscape
 from faden.opinion.over_time import Memory, steady_axes, steady_k, steady_names
-from faden.opinion.polis_files import read_comments, read_votes
+from faden.opinion.polis_comments import read_comments
+from faden.opinion.polis_files import read_votes
 from faden.opinion.tests.conversations import arriving, planted
 from faden.opinion.votes import Votes
 

@@ -11,7 +11,6 @@ from faden.intake.readers.blocks import Unreadable
 from faden.opinion import csv_scan, polis_export
 from faden.opinion.landscape import landscape
 from faden.opinion.polis_comments import read_comments, read_summary, read_table, with_right_sign
-from faden.opinion.polis_math import pca2
 from faden.opinion.polis_files import Ballots, agreement, read_votes, same_sign
 from faden.opinion.polis_math import pca2
 from faden.opinion.tests.conversations import planted
