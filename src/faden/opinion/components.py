@@ -130,7 +130,7 @@ class _Space:
         for _ in range(2):
             direction = direction - (before @ direction) @ before
         rest = np.linalg.norm(direction)
-        if rest <= 1e-10 * max(length, 1e-300):
+        if rest <= 1e-10 * max(float(length), 1e-300):
             return False
         self._directions[self.count] = direction / rest
         self._images[self.count] = self.apply(self._directions[self.count][:, None])[:, 0]
@@ -142,7 +142,8 @@ class _Space:
 
     def _solve(self) -> None:
         values, turned = np.linalg.eigh(self._between[: self.count, : self.count])
-        self.values, self._coordinates = values[::-1], turned[:, ::-1]
+        self.values: Floats = values[::-1]
+        self._coordinates: Floats = turned[:, ::-1]
 
     def _turned(self, rows: Floats, count: int) -> Floats:
         found: Floats = self._coordinates[:, :count].T @ rows[: self.count]

@@ -1,7 +1,7 @@
 """Numbers out of large CSV files without a Python object for each cell.
 
-Works on the bytes of files without quotation marks whose lines all have as many cells, half a million bytes at a time, which
-stay near the processor. Gives None for anything else; the slow way then reads it or says in which line it is wrong.
+Works on the bytes of files without quotation marks whose lines all have as many cells, half a million bytes at a time,
+which stay near the processor. Gives None for anything else; the slow way then reads it or says in which line it is wrong.
 """
 
 from collections.abc import Iterator
@@ -11,12 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
+Words = NDArray[np.uint64]
 Integers = NDArray[np.int64]
 Found = NDArray[np.int32]
 
 _COMMA, _NEWLINE, _MINUS, _ZERO, _RETURN = b",\n-0\r"
 _TOP = np.uint64(0x8080808080808080)
 _ZEROS = np.uint64(0x3030303030303030)
+_AGREED, _PASSED = (int.from_bytes(cell, "little") for cell in (b",1", b",0"))
+_DISAGREED = int.from_bytes(b",-1", "little")
 _PORTION = 1 << 19
 
 
@@ -45,19 +48,20 @@ class Events:
 
 
 def events(content: bytes, width: int) -> Events | None:
-    """Return the last three of `width` cells of each line after the first; None where they are something else."""
+    """Return the last three of `width` cells of each line after the first; None where they are something else.
+
+    The three and the commas before them may have 16 characters together, each number seven digits.
+    """
     found = []
-    for data, low, high, breaks in _portions(content):
-        voted = _votes_before(data, breaks)
-        second = voted and _numbers_before(data, voted[1] - 1)
-        first = second and _numbers_before(data, second[1] - 1)
-        commas = np.count_nonzero(data[low:high] == _COMMA)
-        if not (voted and second and first) or commas != (width - 1) * len(breaks):
+    for data, low, high, begins, ends in _portions(content):
+        plain = content.find(b'"', low, high) < 0 and ends[0] >= 16
+        if not plain or np.count_nonzero(data[low:high] == _COMMA) != (width - 1) * len(ends):
             return None
-        if (data[second[1] - 1] != _COMMA).any() or (data[first[1] - 1] != _COMMA).any():
+        tails = np.ndarray(len(data) - 15, "V16", data, strides=(1,))[ends - 16].view("<u8").reshape(-1, 2)
+        read = _numbers_and_vote(tails[:, 0], tails[:, 1])
+        if read is None:
             return None
-        begins = np.concatenate([[low], breaks[:-1] + 1 + (data[breaks[:-1]] == _RETURN)])
-        found.append((first[0], second[0], voted[0], begins))
+        found.append((*read, begins))
     if not found:
         return None
     return Events(*(np.concatenate(part) for part in zip(*found, strict=True)))
@@ -66,17 +70,16 @@ def events(content: bytes, width: int) -> Events | None:
 def cells(content: bytes, width: int, first: int) -> Cells | None:
     """Return the votes in a table of `width` columns from column `first`, whose first column is a number."""
     found, line = [], 0
-    for data, low, high, breaks in _portions(content):
+    for data, low, high, begins, ends in _portions(content):
         part = data[low:high]
         apart = (part == _COMMA) | (part == _NEWLINE)
         apart |= part == _RETURN
         filled = np.flatnonzero(~apart)
-        begins = np.concatenate([[low], breaks[:-1] + 1 + (data[breaks[:-1]] == _RETURN)])
-        named = _numbers_at(data, begins)
+        named = _numbers_at(data, begins) if content.find(b'"', low, high) < 0 else None
         # What stands before a place and is in no cell keeps cells apart; a line has `width` of that, or one more.
-        wide = width + int(data[breaks[0]] == _RETURN)
-        before = breaks - low - np.searchsorted(filled, breaks - low)
-        if named is None or (before != np.arange(len(breaks)) * wide + width - 1).any():
+        wide = width + int(data[ends[0]] == _RETURN)
+        before = ends - low - np.searchsorted(filled, ends - low)
+        if named is None or (before != np.arange(len(ends)) * wide + width - 1).any():
             return None
         row, column = np.divmod((filled - np.arange(len(filled))).astype(np.int32), np.int32(wide))
         voted = column >= first
@@ -85,7 +88,7 @@ def cells(content: bytes, width: int, first: int) -> Cells | None:
             return None
         values, voted = read
         found.append((row[voted] + np.int32(line), column[voted] - np.int32(first), values[voted], named, begins))
-        line += len(breaks)
+        line += len(ends)
     if not found:
         return None
     return Cells(*(np.concatenate(part) for part in zip(*found, strict=True)))
@@ -100,33 +103,62 @@ def numbers_between(content: bytes, begins: Integers, size: int) -> Integers | N
     return _added(front << np.uint64(8 * (16 - size))) * 100_000_000 + _added(back)
 
 
-def _portions(content: bytes) -> Iterator[tuple[Bytes, int, int, Integers]]:
-    """Yield all bytes, where some whole lines begin and end, and where each of them ends (before a carriage return)."""
+def _portions(content: bytes) -> Iterator[tuple[Bytes, int, int, Integers, Integers]]:
+    """Yield all bytes, where some whole lines begin and end, and where each of them begins and ends.
+
+    Lines end before a carriage return where the first of them has one.
+    """
     data = np.frombuffer(content, np.uint8)
     low = content.find(b"\n") + 1
-    if not low or b'"' in content:
-        return
-    while low < len(data):
+    while 0 < low < len(data):
         high = content.find(b"\n", min(low + _PORTION, len(data) - 1)) + 1 or len(data)
-        breaks = np.flatnonzero(data[low:high] == _NEWLINE) + low
+        ends = np.flatnonzero(data[low:high] == _NEWLINE) + low
         if data[high - 1] != _NEWLINE:
-            breaks = np.append(breaks, high)
-        yield data, low, high, breaks - (data[breaks - 1] == _RETURN)
+            ends = np.append(ends, high)
+        begins = np.full_like(ends, low)
+        begins[1:] = ends[:-1] + 1
+        if data[ends[0] - 1] == _RETURN:
+            ends -= data[ends - 1] == _RETURN
+        yield data, low, high, begins, ends
         low = high
 
 
-def _numbers_before(data: Bytes, ends: Integers) -> tuple[Found, Integers] | None:
-    """Return the numbers of up to seven digits that end before `ends`, and where each begins.
+def _numbers_and_vote(front: Words, back: Words) -> tuple[Found, Found, NDArray[np.int8]] | None:
+    """Return two numbers and the vote in which 16 characters end (8 in front, 8 at the back), each after a comma.
 
-    Eight characters at a time are one 64-bit word, of which all digits are added up at once. None where there is no
-    digit or there are more than seven.
+    None where there is something else.
     """
-    words = _words(data)[ends - 8] ^ _ZEROS
-    highest = np.frexp(_others(words).astype(np.float64))[1]
-    if not ((highest > 0) & (highest < 64)).all():
+    last = (back >> np.uint64(40)).astype(np.uint32)
+    agree, disagree = last >> np.uint32(8) == _AGREED, last == _DISAGREED
+    if not (agree | disagree | (last >> np.uint32(8) == _PASSED)).all():
         return None
-    clear = highest.astype(np.uint64)
-    return _added((words >> clear) << clear).astype(np.int32), ends - 8 + (highest >> 3)
+    behind = (disagree.astype(np.uint64) << np.uint64(3)) + np.uint64(16)
+    word, front = _shifted(back, front, behind), front << behind
+    second = _number_before(word)
+    first = second and _number_before(_shifted(word, front, second[1]))
+    if not (second and first):
+        return None
+    return first[0], second[0], agree.view(np.int8) - disagree.view(np.int8)
+
+
+def _shifted(word: Words, front: Words, bits: Words) -> Words:
+    """Return the eight characters that stand so many bits further in front."""
+    return (word << bits) | (front >> (np.uint64(64) - bits))
+
+
+def _number_before(words: Words) -> tuple[Found, Words] | None:
+    """Return the numbers of up to seven digits after a comma in which words end, and how many bits both take.
+
+    Eight characters are one 64-bit word, of which all digits are added up at once. None where there is something else.
+    """
+    digits = words ^ _ZEROS
+    before = _lengths(_others(digits))
+    if not (before - 1 < 56).all():
+        return None
+    clear = before.view(np.uint64)
+    if ((digits >> (clear - np.uint64(8))) & np.uint64(0xFF) != _COMMA ^ _ZERO).any():
+        return None
+    return _added((digits >> clear) << clear).astype(np.int32), np.uint64(72) - clear
 
 
 def _numbers_at(data: Bytes, begins: Integers) -> Found | None:
@@ -135,22 +167,10 @@ def _numbers_at(data: Bytes, begins: Integers) -> Found | None:
         return None
     words = _words(data)[begins] ^ _ZEROS
     others = _others(words)
-    lowest = np.frexp((others & (~others + np.uint64(1))).astype(np.float64))[1] - 8
+    lowest = _lengths(others & (~others + np.uint64(1))) - 8
     if not ((lowest > 0) & (lowest < 64)).all() or (data[begins + (lowest >> 3)] != _COMMA).any():
         return None
     return _added(words << (64 - lowest).astype(np.uint64)).astype(np.int32)
-
-
-def _votes_before(data: Bytes, ends: Integers) -> tuple[NDArray[np.int8], Integers] | None:
-    """Return the votes (1, 0, -1) that end before `ends`, and where each begins; None where there is something else."""
-    digit = data[ends - 1] - np.uint8(_ZERO)
-    negative = data[ends - 2] == _MINUS
-    begins = ends - 1 - negative
-    if (digit > 1).any() or (negative & (digit == 0)).any() or (data[begins - 1] != _COMMA).any():
-        return None
-    values = digit.astype(np.int8)
-    np.negative(values, out=values, where=negative)
-    return values, begins
 
 
 def _votes_among(
@@ -170,18 +190,24 @@ def _votes_among(
     return values, voted & ~minus
 
 
-def _words(data: Bytes) -> NDArray[np.uint64]:
+def _words(data: Bytes) -> Words:
     """Return each eight bytes in a row as a number, its first byte the least."""
     return np.ndarray(max(len(data) - 7, 0), np.dtype("<u8"), data, strides=(1,))
 
 
-def _others(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _others(words: Words) -> Words:
     """Return words with the top bit of each byte set that was no digit (bytes are less the code of 0)."""
-    found: NDArray[np.uint64] = (((words & ~_TOP) + np.uint64(0x7676767676767676)) | words) & _TOP
+    found: Words = (((words & ~_TOP) + np.uint64(0x7676767676767676)) | words) & _TOP
     return found
 
 
-def _added(digits: NDArray[np.uint64]) -> Integers:
+def _lengths(words: Words) -> Integers:
+    """Return the number of bits up to the highest that is set, of bits that are eight apart; negative where none is."""
+    # The exponent of a floating-point number.
+    return (words.astype(np.float64).view(np.int64) >> 52) - 1022
+
+
+def _added(digits: Words) -> Integers:
     """Return the value of eight digits, the most significant in the lowest byte."""
     pairs = ((digits & np.uint64(0x0F0F0F0F0F0F0F0F)) * np.uint64(2561)) >> np.uint64(8)
     fours = ((pairs & np.uint64(0x00FF00FF00FF00FF)) * np.uint64(6553601)) >> np.uint64(16)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faden.dialogue.models import Kind, Leaning
@@ -115,11 +115,11 @@ class FactsForm(forms.Form):
             differing = [str(self.fields[name].label) for name in _FACTS if known.get(name) != self.initial.get(name)]
             self.data = _seen_now(self.data, self.shown)
             raise forms.ValidationError(
-                _now(
+                gettext(
                     "Inzwischen hat jemand anderes gespeichert. Anders als bei Ihnen: %(names)s. "
                     "Wenn Ihre Fassung gelten soll, speichern Sie noch einmal."
                 )
-                % {"names": ", ".join(differing) or _now("nichts")}
+                % {"names": ", ".join(differing) or gettext("nichts")}
             )
         return known
 
@@ -167,16 +167,16 @@ def _lines(text: str) -> list[str]:
     lines = [squeeze(line) for line in text.splitlines()]
     for number, line in enumerate(lines, start=1):
         if line and len(line) < SHORTEST:
-            raise forms.ValidationError(_now("Zeile %(number)s ist zu kurz für eine Aussage.") % {"number": number})
+            raise forms.ValidationError(gettext("Zeile %(number)s ist zu kurz für eine Aussage.") % {"number": number})
         if len(line) > LONGEST:
             raise forms.ValidationError(
-                _now("Zeile %(number)s ist länger als %(most)s Zeichen. Bitte kürzer fassen.")
+                gettext("Zeile %(number)s ist länger als %(most)s Zeichen. Bitte kürzer fassen.")
                 % {"number": number, "most": LONGEST}
             )
     found = [line for line in lines if line]
     if len(found) > MOST_LINES:
         raise forms.ValidationError(
-            _now("Das sind mehr als %(most)s Zeilen. Bitte teilen Sie sie.") % {"most": MOST_LINES}
+            gettext("Das sind mehr als %(most)s Zeilen. Bitte teilen Sie sie.") % {"most": MOST_LINES}
         )
     return found
 
@@ -210,7 +210,7 @@ class WordsForm(forms.Form):
         if known.get("gesehen") != self.shown:
             self.data = _seen_now(self.data, self.shown)
             raise forms.ValidationError(
-                _now(
+                gettext(
                     "Inzwischen hat jemand anderes die Worte geändert. Jetzt steht da: „%(text)s“. "
                     "Wenn Ihre gelten sollen, speichern Sie noch einmal."
                 )
@@ -272,7 +272,7 @@ class GroupNamesForm(forms.Form):
         self.groups = groups
         for one in groups:
             self.fields[f"gruppe-{one.label}"] = forms.CharField(
-                label=_now("Name der Gruppe %(name)s") % {"name": one.letter},
+                label=gettext("Name der Gruppe %(name)s") % {"name": one.letter},
                 max_length=80,
                 required=False,
                 initial=one.given,

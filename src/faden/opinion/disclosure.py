@@ -11,7 +11,7 @@
 Numbers are exact. Who knows the votes of all but one of five people knows the fifth's, as with every count.
 """
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -29,7 +29,8 @@ from faden.opinion.votes import Votes
 
 HIDDEN = -1
 _GROWN = 1.5
-_RELEASE = b"faden opinion release 1\n"
+_RELEASE = b"faden opinion release 2\n"
+_COUNTED = "counted."
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +91,7 @@ class Release:
         """Return this as bytes; `from_bytes` gives back exactly the same."""
         facts = {name: getattr(self, name) for name in _FACTS} | {"cells": [asdict(one) for one in self.cells]}
         arrays = {name: getattr(self, name) for name in _ARRAYS}
-        arrays |= {f"counted.{one.name}": getattr(self.counted, one.name) for one in fields(Counted)}
+        arrays |= {_COUNTED + name: array for name, array in self.counted.packed(len(self.withheld)).items()}
         return pack(_RELEASE, facts, arrays)
 
     @classmethod
@@ -98,13 +99,14 @@ class Release:
         """Return what `to_bytes` gave. Raises Unreadable for anything else."""
         facts, arrays = unpack(_RELEASE, data)
         try:
-            counted = Counted(**{one.name: arrays.pop(f"counted.{one.name}") for one in fields(Counted)})
+            packed = [name for name in arrays if name.startswith(_COUNTED)]
+            counted = Counted.unpacked({name.removeprefix(_COUNTED): arrays.pop(name) for name in packed})
             known: dict[str, Any] = {**facts, **arrays, "counted": counted}
             for name in ("labels", "sizes"):
                 known[name] = tuple(known[name])
             known["cells"] = tuple(Cell(**one) for one in known["cells"])
             return cls(**known)
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise Unreadable(
                 sentence("Der veröffentlichte Stand widerspricht sich. Bitte aus den Stimmen neu berechnen.")
             ) from error

@@ -49,15 +49,22 @@ def cells(points: Floats, labels: NDArray[np.integer], size: float | None = None
     size = radius(points) if size is None else size
     if len(points) < FEWEST or size <= 0:
         return ()
-    places, inverse, people = np.unique(_axial(points / size), axis=0, return_inverse=True, return_counts=True)
-    inverse = inverse.reshape(-1)
+    # One number for row and column, which stays in their order: rows of two numbers are slow to sort.
+    axial = _axial(points / size)
+    left, wide = axial[:, 1].min(), int(np.ptp(axial[:, 1])) + 1
+    numbers, inverse, people = np.unique(
+        axial[:, 0] * wide + (axial[:, 1] - left), return_inverse=True, return_counts=True
+    )
+    rows, columns = np.divmod(numbers, wide)
+    kinds = int(labels.max()) + 2
+    members = np.bincount(inverse * kinds + labels + 1, minlength=len(numbers) * kinds).reshape(-1, kinds)
     shown = people >= FEWEST
     while shown.any() and 0 < people[~shown].sum() < FEWEST:
         shown[np.where(shown, people, len(points) + 1).argmin()] = False
     found = []
     for at in np.flatnonzero(shown):
-        row, column = places[at]
-        most = int(np.bincount(labels[inverse == at] + 1).argmax()) - 1
+        row, column = rows[at], columns[at] + left
+        most = int(members[at].argmax()) - 1
         x, y = size * 3**0.5 * (column + row / 2), size * 1.5 * row
         found.append(Cell(float(x), float(y), int(people[at]), most))
     return tuple(found)

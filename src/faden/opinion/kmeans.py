@@ -89,6 +89,8 @@ def _sums(moments: Floats, labels: NDArray[np.integer], count: int) -> Floats:
 
 def _step(plane: Plane, centres: Floats) -> Floats:
     """Return weight, x and y of the points nearest to each centre (3, k)."""
+    if len(plane.points) <= _PORTION:
+        return _sums(plane.moments, _nearest(plane.lifted, centres), len(centres))
     sums = np.zeros((3, len(centres)))
     for begin in range(0, len(plane.points), _PORTION):
         part = slice(begin, begin + _PORTION)
@@ -109,7 +111,7 @@ def lloyd(plane: Plane, centres: Floats, *, rounds: int = 300, tolerance: float 
         centres = moved
         if shift <= tolerance * plane.spread:
             break
-    return nearest(plane.points, centres), centres
+    return _nearest(plane.lifted, centres).astype(np.int64), centres
 
 
 def inertia(plane: Plane, labels: Labels, count: int) -> float:

@@ -113,7 +113,7 @@ def find(conversation: Conversation, token: str) -> Ticket | None:
 def check_open(conversation: Conversation, now: datetime) -> None:
     """Raise NotOpen unless people may vote now."""
     if conversation.stage == Stage.CLOSED:
-        raise NotOpen(_("Dieses Meinungsbild ist geschlossen."))
+        raise NotOpen(_("Das Meinungsbild ist geschlossen."))
     if not conversation.is_open:
         raise NotOpen(_("Gerade kann hier nicht abgestimmt werden."))
     if conversation.closes_on and conversation.closes_on < timezone.localdate(now):

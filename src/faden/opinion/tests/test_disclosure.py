@@ -30,7 +30,7 @@ def _played(people: int, statements: int, *, rounds: bool, step: int = 1) -> tup
     return made, votes
 
 
-def test_a_group_of_which_fewer_than_five_voted_is_hidden_with_another() -> None:
+def test_a_group_of_which_fewer_than_five_voted_waits_and_the_others_are_shown() -> None:
     votes, camp = planted(150, 30, groups=3, part=0.9)
     few = (votes.statements == 4) & (camp[votes.owners] == 1) & (votes.owners > 9)
     votes = Votes.from_events(*(part[~few] for part in (votes.owners, votes.statements, votes.values)))
@@ -39,7 +39,9 @@ def test_a_group_of_which_fewer_than_five_voted_is_hidden_with_another() -> None
     seen = picture.counts[:, 4].sum(axis=1)
     shown = found.rows[4, :, 0] != HIDDEN
     assert min(seen) in range(1, FEWEST)
-    assert shown.tolist() == (seen == seen.max()).tolist()
+    assert shown.tolist() == (seen >= FEWEST).tolist()
+    # Nothing can be subtracted: the total holds the shown groups alone.
+    assert found.totals[4].tolist() == found.rows[4][shown].sum(axis=0).tolist()
     assert (found.rows[5, :, 0] != HIDDEN).all()
 
 
@@ -196,6 +198,13 @@ def test_a_release_comes_back_from_bytes_bit_for_bit_and_goes_on_alike() -> None
     more = votes.with_events(range(90, 100), [13] * 10, [1] * 10)
     two = [release(more, _picture(more, picture.memory), one).to_bytes() for one in (first, again)]
     assert two[0] == two[1] != first.to_bytes()
+
+
+def test_a_release_takes_four_bytes_a_vote() -> None:
+    votes, _ = planted(2000, 40, part=0.9)
+    made = release(votes, _picture(votes))
+    assert len(made.counted.values) == len(votes)
+    assert len(made.to_bytes()) < 5 * len(votes)
 
 
 def test_an_empty_release_comes_back_and_grows() -> None:

@@ -190,7 +190,9 @@ def test_proposal_that_waits_is_for_nobody(client: Client, programme: Programme)
 
 
 def test_hidden_numbers_are_words_and_no_zeros(client: Client, programme: Programme) -> None:
-    made = town.opinion(programme, 40, 12)
+    made = town.conversation(programme, 12)
+    town.vote(made, 40, part=0.4)
+    town.reckon(made)
     shown = pictured.shown(made, pictured.statements(made))
     assert shown
     row = next(row for row in shown.rows if row.total and any(share.tally is None for share in row.shares))

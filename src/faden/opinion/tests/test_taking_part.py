@@ -253,7 +253,7 @@ def test_who_comes_when_there_is_no_voting_is_led_to_the_picture(
     step(market, change=change)
     answer = say(voter, market, 2, **SCRIPT)
     assert answer.status_code == 409
-    assert answer.json() == {"fehler": "Gerade kann hier nicht abgestimmt werden.", "offen": False}
+    assert answer.json() == {"fehler": words, "offen": False}
     for client in (voter, Client()):
         for name in ("vote", "consent", "propose"):
             page = client.get(market.page(name), follow=True).content.decode()
