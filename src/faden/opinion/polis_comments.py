@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +21,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 _MODERATED = {"-1": -1, "0": 0, "1": 1, "": 0}
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A statement as comments.csv has it. `moderated`: -1 out, 0 not yet, 1 in. `cells` stand under `columns`."""
 
     id: str

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -270,7 +270,7 @@ def _unknown(name: str) -> Comment:
 def _worded(one: Comment) -> Comment:
     # PostgreSQL keeps no zero byte.
     text = one.text.replace("\0", "").strip()
-    return replace(one, text=text or sentence("[Aussage {id}: ohne Text]", id=one.id))
+    return one._replace(text=text or sentence("[Aussage {id}: ohne Text]", id=one.id))
 
 
 def _times(ballots: Ballots, until: int, told: list[str]) -> NDArray[np.int64] | None:
