@@ -1,7 +1,7 @@
 """Let many people vote at once against the served application, kill a web process meanwhile, and count what is left.
 
-`voting.py` lets 200 people vote for five minutes on the database of FADEN_DATABASE_URL, or on a new SQLite file. Each one
-agrees, then votes as scripts of the page do, with a pause as if reading (`--pause`, drawn around that many seconds),
+`voting.py` lets 200 people vote for five minutes on the database of FADEN_DATABASE_URL, or on a new SQLite file. They come within a
+minute; each one agrees, then votes as scripts of the page do, with a pause as if reading (`--pause`, drawn around that many seconds),
 changes a vote now and then, opens the page anew after every tenth vote as people without scripts do, and sends a vote again
 until the server has said that it arrived. In the middle one web process is killed with SIGKILL. At the end every vote that
 was confirmed must be in the table as it was confirmed last, once. Those who ask share the processors with the server.
@@ -28,6 +28,8 @@ from serving import free_port, memory, served, workers
 STANCES = {"zustimmung": 1, "ablehnung": -1, "weiss-nicht": 0, "unklar": 0}
 STATEMENTS = 120
 PATIENCE = 30.0
+ARRIVAL = 60.0
+"""People come within so many seconds."""
 
 
 @dataclass
@@ -121,7 +123,7 @@ async def _insist(browser: Browser, course: Course, kind: str, *request: object)
 
 async def _person(port: int, path: str, until: float, pause: float, course: Course, chance: random.Random) -> None:
     browser = Browser(port)
-    await asyncio.sleep(chance.random() * pause)
+    await asyncio.sleep(chance.random() * ARRIVAL)
     _status, page = await _insist(browser, course, "page", "GET", f"{path}einverstanden/")
     agreed = {**_hidden(page), "einverstanden": "on"}
     status, page = await _insist(browser, course, "page", "POST", f"{path}einverstanden/", agreed)

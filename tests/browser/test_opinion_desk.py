@@ -6,9 +6,33 @@ import pytest
 from playwright.sync_api import Page, StorageState, expect
 
 from tests.browser.conftest import PHONE, NewPage
+from tests.browser.test_pages import examine, visit
 from tests.browser.watching import sideways
 
 pytestmark = pytest.mark.browser
+
+
+DESK = "/schreibtisch/meinungsbild/"
+PAGES = [
+    "",
+    "neu/",
+    "1/",
+    "2/",
+    "1/bearbeiten/",
+    "1/aussagen/",
+    "1/aussagen/waehlen/?suche=platz",
+    "1/aussagen/schreiben/",
+    "1/auffaelliges/",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(new_page: NewPage, signed_in: StorageState, axe_source: str, path: str) -> None:
+    page = new_page(signed_in=signed_in, axe=True)
+    visit(page, f"{DESK}{path}")
+    for one in page.get_by_role("main").locator("details").all():
+        one.evaluate("details => { details.open = true; }")
+    examine(page, axe_source)
 
 
 def heading(page: Page, words: str | re.Pattern[str]) -> None:
@@ -110,7 +134,7 @@ def test_proposals_are_checked_with_keys(desk: Page, desktop: Page) -> None:
 
 def test_the_whole_desk_works_on_a_phone_without_scripts(new_page: NewPage, signed_in: StorageState) -> None:
     page = new_page(PHONE, javascript=False, signed_in=signed_in)
-    page.goto("/schreibtisch/meinungsbild/neu/")
+    page.goto(f"{DESK}neu/")
     page.get_by_label("Titel").fill("Was braucht der Abend?")
     page.get_by_label(re.compile("^Wer den Zugangscode kennt")).check()
     page.get_by_role("button", name="Anlegen").click()
@@ -126,5 +150,5 @@ def test_the_whole_desk_works_on_a_phone_without_scripts(new_page: NewPage, sign
 
 
 def test_what_is_odd_is_told_in_words(desk: Page) -> None:
-    desk.goto("/schreibtisch/meinungsbild/1/auffaelliges/")
+    desk.goto(f"{DESK}1/auffaelliges/")
     expect(desk.get_by_text("Von selbst bleibt nichts weg: Alle Stimmen zählen.")).to_be_visible()

@@ -46,7 +46,7 @@ PUBLIC = [
     "/meinungsbild/1/aussagen/",
     "/meinungsbild/1/aussagen/1/",
     "/meinungsbild/1/verlauf/",
-    "/meinungsbild/1/wand/",
+    "/meinungsbild/1/wand/?steht",
     "/meinungsbild/1/einbetten/",
     "/meinungsbild/so-rechnen-wir/",
     "/neu/",

@@ -37,7 +37,8 @@ def _templates(language: str) -> list[tuple[re.Pattern[str], str]]:
     }
     return [
         (re.compile(_with_places(pattern), re.DOTALL), translation)
-        for pattern, translation in patterns.items()
+        # Of two that fit, the one with more words of its own comes first: "{name}: {wrong}" fits many.
+        for pattern, translation in sorted(patterns.items(), key=lambda one: -len(_PLACE.sub("", one[0])))
         if _PLACE.search(pattern)
     ]
 

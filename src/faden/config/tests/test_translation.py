@@ -19,8 +19,10 @@ from faden.config.tests.test_pages import TABLE, Entry
 from faden.conftest import NOW
 from faden.intake.models import Draft, DraftItem, DraftName, DraftState
 from faden.intake.views import taking
-from faden.opinion.models import Conversation
+from faden.opinion.models import Conversation, InterestQuestion, Stage
+from faden.post.models import Mail
 from faden.programme.models import Page, Programme
+from faden.programme.whole_pages import TICKET_COOKIE
 from faden.web.sentences import said
 
 world = test_pages.world
@@ -175,6 +177,76 @@ def test_every_word_about_what_is_gone_is_translated(
 ) -> None:
     Address.objects.filter(kind="B", number=83).update(state=state, reason=reason)
     check(client.get("/en/B83").content.decode())
+
+
+@pytest.mark.parametrize("number", [1, 2], ids=["open", "closed"])
+@pytest.mark.parametrize("name", ["wall", "embed"])
+def test_every_word_on_a_wall_and_on_other_websites_is_translated(
+    name: str, number: int, bracketed: dict[str, int], client: Client
+) -> None:
+    check(client.get("/en" + reverse(name, args=[number])).content.decode())
+
+
+def test_every_word_for_somebody_who_votes_is_translated(bracketed: dict[str, int], client: Client) -> None:
+    Conversation.objects.update(takes_statements=True)
+    at = {
+        name: "/en" + reverse(name, args=[1])
+        for name in ("vote", "consent", "own_votes", "take_back", "move_ticket", "redeem", "propose", "erase_votes")
+    }
+    asked = client.post(at["vote"], {"aussage": "1", "stimme": "zustimmung"}).content.decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)"', asked))
+    sent: list[tuple[str, dict[str, str]]] = [
+        ("consent", hidden),
+        ("consent", {**hidden, "einverstanden": "on"}),
+        ("vote", {"aussage": "2", "stimme": "unklar"}),
+        ("vote", {"aussage": "3", "stimme": "weiss-nicht", "zurueck": "1"}),
+        ("vote", {"aussage": "3", "stimme": "x"}),
+        ("propose", {"text": "x"}),
+        ("propose", {"text": "⟦Die Stadt soll Bänke aufstellen.⟧"}),
+        ("take_back", {"aussage": "3"}),
+        ("move_ticket", {}),
+        ("redeem", {"code": "falsch"}),
+    ]
+    check(asked)
+    for name, facts in sent:
+        check(client.post(at[name], facts, follow=True).content.decode())
+    for name in ("vote", "own_votes", "propose", "redeem", "erase_votes"):
+        check(client.get(at[name]).content.decode())
+    assert any(cookie.startswith(TICKET_COOKIE) for cookie in client.cookies), "somebody who votes has a ticket"
+    Conversation.objects.update(stage=Stage.PAUSED)
+    for name in ("vote", "own_votes"):
+        check(client.get(at[name]).content.decode())
+    check(client.post(at["erase_votes"], follow=True).content.decode())
+
+
+def test_every_word_for_somebody_who_is_interested_is_translated_on_pages_and_in_mails(
+    bracketed: dict[str, int], client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    InterestQuestion.objects.update(threshold=2)
+    wishes = {"name": "⟦Ada⟧", "wants_news": "on", "wants_contact": "on"}
+    for address in ("ada@example.org", "bo@example.org"):
+        person = Client()
+        for name, facts in (
+            ("take_interest", {}),
+            ("set_interest_contact", wishes),
+            ("set_interest_contact", {**wishes, "email": address}),
+        ):
+            check(person.post("/en" + reverse(name, args=[1]), facts, follow=True).content.decode())
+        key = re.findall(r"/en/\S+/bestaetigen/\S+", Mail.objects.get(to=address).text)[0]
+        for page in (
+            client.get(key),
+            client.post(key, follow=True),
+            person.get("/en" + reverse("take_interest", args=[1])),
+        ):
+            check(page.content.decode())
+    told = [f"{one.subject}\n{one.text}" for one in Mail.objects.filter(to__in=("ada@example.org", "bo@example.org"))]
+    assert len(told) > 4
+    for text in told:
+        check(f'<html lang="en"><p>{"</p><p>".join(text.splitlines())}</p></html>')
+    leave = re.findall(r"/en/\S+", told[-1])[-1]
+    for page in (client.get(leave), client.post(leave, follow=True)):
+        check(page.content.decode())
+    check(person.post("/en" + reverse("withdraw_interest", args=[1]), follow=True).content.decode())
 
 
 def test_error_pages_are_translated(bracketed: dict[str, int]) -> None:

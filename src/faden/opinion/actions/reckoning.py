@@ -15,6 +15,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from faden.kernel.messages import sentence
+from faden.opinion.actions.waiting import free
 from faden.opinion.models import (
     Admission,
     Conversation,
@@ -47,17 +48,14 @@ _CHANGED = 0.05
 
 def claim(conversation_id: int) -> bool:
     """Reserve a conversation for one job; False when another works on it or nothing waits."""
-    now = timezone.now()
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    waiting = Reckoning.objects.filter(free, conversation=conversation_id, waiting=True)
-    return bool(waiting.update(waiting=False, lease_until=now + LEASE))
+    waiting = Reckoning.objects.filter(free(), conversation=conversation_id, waiting=True)
+    return bool(waiting.update(waiting=False, lease_until=timezone.now() + LEASE))
 
 
 def abandoned() -> list[int]:
     """Return the conversations in which votes wait, or which a killed job left, and no job works."""
-    free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
     left = Q(waiting=True) | Q(lease_until__isnull=False)
-    return list(Reckoning.objects.filter(free, left).values_list("pk", flat=True))
+    return list(Reckoning.objects.filter(free(), left).values_list("pk", flat=True))
 
 
 def reclaim(conversation_id: int, *, now: datetime) -> None:

@@ -1,6 +1,8 @@
 """Asking for the job that makes the picture."""
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from faden.opinion import events
 from faden.opinion.models import Reckoning
@@ -11,9 +13,19 @@ def wait(conversation_id: int) -> None:
 
     Where something waits already nothing is written, so that voters do not wait for each other.
     """
-    known = Reckoning.objects.filter(conversation=conversation_id)
-    if known.filter(waiting=False).update(waiting=True):
-        transaction.on_commit(lambda: events.waiting.send(conversation_id))
+    if Reckoning.objects.filter(conversation=conversation_id, waiting=False).update(waiting=True):
+        transaction.on_commit(lambda: _wake(conversation_id))
+
+
+def _wake(conversation_id: int) -> None:
+    """Ask for a job unless one is at work: that one looks at its end whether something waits."""
+    if Reckoning.objects.filter(free(), conversation=conversation_id, waiting=True).exists():
+        events.waiting.send(conversation_id)
+
+
+def free() -> Q:
+    """Return what holds of a conversation on which no job works."""
+    return Q(lease_until=None) | Q(lease_until__lt=timezone.now())
 
 
 def forget_rows(conversation_id: int, tickets: list[int]) -> None:

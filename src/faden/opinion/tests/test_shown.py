@@ -19,7 +19,7 @@ from faden.dialogue.models import Contribution
 from faden.opinion import actions
 from faden.opinion.disclosure import FEWEST
 from faden.opinion.landscape import Params
-from faden.opinion.models import Conversation, Picture, Statement
+from faden.opinion.models import Admission, Conversation, Picture, Statement
 from faden.opinion.queries import pictured
 from faden.opinion.tests import town
 from faden.opinion.tickets import hand_over
@@ -283,6 +283,14 @@ def test_wall_counts_this_moment_and_refreshes_itself(client: Client, programme:
     town.reckon(made)
     assert "<b>10</b> Menschen" in page(client, url)
     assert "refresh" not in page(client, url + "?steht")
+
+
+def test_wall_shows_the_access_code_to_those_who_hand_it_out(client: Client, desk: Client, programme: Programme) -> None:
+    made = town.conversation(programme, 6, admission=Admission.CODE)
+    assert made.access_code
+    assert made.access_code not in page(client, made.page("wall"))
+    assert f">{made.access_code}</b>" in page(desk, made.page("wall"))
+    assert "private" in desk.get(made.page("wall"))["Cache-Control"]
 
 
 def test_only_the_embedded_page_may_stand_in_a_frame(client: Client, programme: Programme) -> None:

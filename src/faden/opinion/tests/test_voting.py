@@ -230,6 +230,18 @@ def test_only_the_first_vote_asks_for_the_job(
     assert woken == [conversation.pk]
 
 
+def test_votes_cast_while_a_job_works_ask_for_no_second_one(
+    conversation: Conversation, statement: Statement, woken: list[int], django_capture_on_commit_callbacks: object
+) -> None:
+    ticket, _token = admit(conversation)
+    Reckoning.objects.filter(conversation=conversation).update(waiting=True)
+    assert reckoning.claim(conversation.pk)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        actions.cast(ticket, statement, 1, now=NOW)
+    assert woken == []
+    assert Reckoning.objects.get(conversation=conversation).waiting
+
+
 def test_a_vote_costs_few_queries(conversation: Conversation, statement: Statement) -> None:
     ticket, _token = admit(conversation)
     Reckoning.objects.update(waiting=True)

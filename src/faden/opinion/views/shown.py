@@ -187,12 +187,12 @@ def _drawings(found: course.Course) -> list[tuple[str, list[tuple[str, chart.Lin
     ]
 
 
-@cache_control(no_cache=True)
+@cache_control(no_cache=True, private=True)
 @require_safe
 def wall(request: HttpRequest, number: int) -> HttpResponse:
     """The running picture for a projector, with the numbers of this moment; `?steht` does not refresh itself.
 
-    Nobody keeps it: how many take part changes with every vote.
+    Nobody keeps it: how many take part changes with every vote. Where a code admits, only staff's wall shows it.
     """
     conversation = conversation_of(request, number)
     context = _context(conversation)

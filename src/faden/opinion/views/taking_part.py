@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from faden.opinion import consent
@@ -71,7 +72,7 @@ def _voted(request: HttpRequest, found: Conversation, ticket: Ticket | None) -> 
     if not form.is_valid():
         return _refused(request, found, ticket, form.fault, status=400, is_script=is_script)
     if ticket is None and is_script:
-        return JsonResponse({"fehler": "Dieses Gerät hat hier keine Nummer mehr."}, status=403)
+        return JsonResponse({"fehler": _("Dieses Gerät hat hier keine Nummer mehr.")}, status=403)
     if ticket is None:
         wish = {"aussage": str(form.cleaned_data["aussage"].number), "stimme": form.cleaned_data["stimme"].value}
         return _consent(request, found, wish=wish)

@@ -38,6 +38,21 @@ def test_no_message_lacks_its_translation(written: Catalog) -> None:
     assert not missing, "`make messages` adds what is missing here:\n" + "\n".join(missing)
 
 
+def test_code_calls_what_translates_by_names_under_which_its_messages_are_found() -> None:
+    named = re.compile(r"\b(n?p?gettext(?:_lazy|_noop)?)(?: as (\w+))?")
+    used = {
+        alias or name
+        for path in catalogues.CODE.rglob("*.py")
+        if not {"tests", "migrations"} & set(path.parts)
+        for line in re.findall(
+            r"^from django\.utils\.translation import (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE
+        )
+        for name, alias in named.findall(line)
+    }
+    assert "_" in used
+    assert used <= catalogues.KEYWORDS.keys()
+
+
 def test_no_translation_is_left_of_a_message_that_is_gone(written: Catalog) -> None:
     gone = _known(written).keys() - _known(messages()).keys()
     assert not gone
