@@ -7,7 +7,8 @@ from functools import lru_cache
 from itertools import filterfalse
 
 # Soft hyphen, zero-width space, word joiner, byte order mark: nobody sees them, every search stumbles.
-INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Signs that nobody sees: soft hyphens, spaces without width, and those that turn the direction of text round."""
 WORD = re.compile(r"\w+")
 COVERED = "[Name verdeckt]"
 """Stands in public texts where somebody was named."""

@@ -155,9 +155,17 @@ class _People:
 
 
 def enrolled(
-    before: Counted, votes: Votes, labels: NDArray[np.integer], shown: tuple[int, ...], withheld: Flags
+    before: Counted,
+    votes: Votes,
+    labels: NDArray[np.integer],
+    shown: tuple[int, ...],
+    withheld: Flags,
+    *,
+    final: bool = False,
 ) -> tuple[Counted, Flags]:
     """Return what counts now, and which statements are still withheld (statements,).
+
+    `final`: nobody comes any more for whom groups could wait.
 
     `labels` (participants,): the group of each, `shown` the labels of all groups. A withheld statement begins anew as
     soon as five people have voted who were never in it.
@@ -173,7 +181,7 @@ def enrolled(
         if withheld[statement] or not (people.cohorts >= 0).any():
             still[statement] &= not _begun(people, newcomers[statement], names)
         else:
-            _continued(people, newcomers[statement], known, names)
+            _continued(people, newcomers[statement], known, names, many=FEWEST * (1 if final else len(shown) + 1))
     known = _renamed(everybody, names, len(shown))
     names = known.tolist()
     mixed = np.flatnonzero(np.append(known < 0, False)[everybody.cohorts])
@@ -250,14 +258,16 @@ def _begun(people: _People, newcomers: NDArray[np.int64], names: list[int]) -> b
     return True
 
 
-def _continued(people: _People, newcomers: NDArray[np.int64], known: NDArray[np.int16], names: list[int]) -> None:
-    """Count who has come since: by group where five are new, the others once there are many.
+def _continued(
+    people: _People, newcomers: NDArray[np.int64], known: NDArray[np.int16], names: list[int], *, many: int
+) -> None:
+    """Count who has come since: by group where five are new, the others together once there are `many`.
 
     `known` are the names of cohorts so far, new ones are added to `names`. An older cohort with changes is counted anew
     when there is a new one for everybody in it.
     """
     opening = np.append(newcomers[:-1] >= FEWEST, False)
-    opening[-1] = newcomers[~opening].sum() >= FEWEST * len(newcomers)
+    opening[-1] = newcomers[~opening].sum() >= many
     if not opening.any():
         return
     counted = people.cohorts >= 0

@@ -116,8 +116,11 @@ _FACTS = ("labels", "sizes", "radius", "gridded", "mapped", "voters", "stability
 _ARRAYS = ("rows", "totals", "most", "withheld")
 
 
-def release(votes: Votes, picture: Landscape, previous: Release | None = None) -> Release:
+def release(votes: Votes, picture: Landscape, previous: Release | None = None, *, final: bool = False) -> Release:
     """Return what may be published now: `previous` itself while fewer than five people have cast further votes.
+
+    `final`: nobody votes any more. Votes that waited for more of their group are counted then with those of others,
+    also where fewer than five people have come; map, groups and counts of people stay as they were in that case.
 
     `votes` are those of `picture`; statements that are not in it stay hidden. Participants and statements keep their
     places from one release to the next. The first release of fewer than five people shows nothing. Raises Unreadable
@@ -131,15 +134,20 @@ def release(votes: Votes, picture: Landscape, previous: Release | None = None) -
             )
         most[: len(previous.most)] = previous.most
         withheld[: len(previous.withheld)] = previous.withheld
-    if np.count_nonzero(votes.counts > most) < FEWEST:
+    is_renewed = np.count_nonzero(votes.counts > most) >= FEWEST
+    if not is_renewed and (previous is None or not final):
         return previous or _nothing(votes)
+    shown = tuple(group.label for group in picture.groups) if is_renewed or previous is None else previous.labels
     before = Counted.nothing() if previous is None else previous.counted
-    shown = tuple(group.label for group in picture.groups)
-    counted, withheld = enrolled(before, votes, picture.labels, shown, withheld)
+    counted, withheld = enrolled(before, votes, picture.labels, shown, withheld, final=final)
     totals, rows = counted.numbers(votes.width, shown)
     rows[rows.sum(axis=2) == 0] = HIDDEN
     hidden = (totals.sum(axis=1) == 0) | withheld | ~picture.kept
     totals[hidden], rows[hidden] = HIDDEN, HIDDEN
+    if not is_renewed and previous is not None:
+        if np.array_equal(totals, previous.totals):
+            return previous
+        return replace(previous, rows=rows, totals=totals, counted=counted, withheld=withheld)
     return Release(
         rows=rows,
         totals=totals,

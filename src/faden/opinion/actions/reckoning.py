@@ -4,10 +4,11 @@ It goes on from the bytes that the last job left (`Reckoning`), so that a restar
 leaves is taken up again when its lease is over. Votes cast meanwhile wait for the next job.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -35,7 +36,12 @@ if TYPE_CHECKING:
 
     from faden.opinion.disclosure import Release
     from faden.opinion.landscape import Landscape
+    from faden.opinion.over_time import Memory
     from faden.opinion.votes import Votes
+
+    Kept = TypeVar("Kept", Memory, Release, Votes)
+
+log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
 OVERLAP = timedelta(minutes=5)
@@ -90,20 +96,34 @@ def reckon(conversation_id: int, *, now: datetime) -> None:
         read.votes,
         settings.DASK_SCHEDULER,
         left_out=[one.number - 1 for one in statements if one.is_meta or not one.is_open],
-        previous=Memory.from_bytes(bytes(reckoning.memory)) if reckoning.memory and not read.is_new else None,
+        previous=_kept(Memory, reckoning.memory) if not read.is_new else None,
     )
-    before = Release.from_bytes(bytes(reckoning.release)) if reckoning.release and not read.is_new else None
+    before = _kept(Release, reckoning.release) if not read.is_new else None
     if before is not None and len(read.erased):
         before = before.forget(read.erased)
-    held_back = conversation.reveal_at_end and conversation.stage != Stage.CLOSED
-    now_shown = before if held_back else release(read.votes, picture, before)
+    is_over = conversation.stage == Stage.CLOSED
+    held_back = conversation.reveal_at_end and not is_over
+    now_shown = before if held_back else release(read.votes, picture, before, final=is_over)
     is_renewed = bool(now_shown and now_shown.voters) and (now_shown is not before or bool(len(read.erased)))
     odd = _oddities(conversation, read, now_shown) if now_shown and is_renewed else None
     _weigh(statements, picture)
-    if is_renewed and now_shown is not before:
+    if now_shown is not None and is_renewed and (before is None or now_shown.most is not before.most):
         # Places fit the released picture, not a newer one that its numbers do not tell of.
         reckoning.projection = Projection.of(picture, read.votes).to_bytes()
     _keep(reckoning, read, picture, now_shown, odd, now, is_renewed=is_renewed)
+
+
+def _kept(kind: "type[Kept]", data: bytes | memoryview | None) -> "Kept | None":
+    """Return what an earlier job left. What another version left and this one cannot read is begun anew."""
+    from faden.intake.readers.blocks import Unreadable
+
+    if not data:
+        return None
+    try:
+        return kind.from_bytes(bytes(data))
+    except Unreadable as unreadable:
+        log.warning("%s is begun anew: %s", kind.__name__, unreadable)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +147,7 @@ def _read(conversation: Conversation, reckoning: Reckoning, now: datetime) -> _R
 
     from faden.opinion.votes import Votes
 
+    before = _kept(Votes, reckoning.votes)
     is_new = reckoning.votes is None
     tickets = np.frombuffer(bytes(reckoning.tickets), np.int64).copy()
     erased = np.flatnonzero(np.isin(tickets, reckoning.erased))
@@ -134,14 +155,13 @@ def _read(conversation: Conversation, reckoning: Reckoning, now: datetime) -> _R
     newest = VoteEvent.objects.filter(conversation=conversation).aggregate(at=Max("at"))["at"]
     width = conversation.statements.aggregate(last=Max("number"))["last"] or 0
     votes = None
-    if not is_new and not len(erased):
+    if before is not None and not len(erased):
         since = VoteEvent.objects.filter(conversation=conversation)
         if reckoning.read_until:
             since = since.filter(at__gte=reckoning.read_until - OVERLAP)
         who, what, said = _columns(since.order_by("pk"))
         rows, tickets = _rows(tickets, who)
         height = len(tickets)
-        before = Votes.from_bytes(bytes(reckoning.votes or b""))
         votes = before.with_events(rows, what - 1, said, height=height, width=max(width, before.width))
         is_quiet = newest is None or newest < now - QUIET
         if is_quiet and len(votes) != Vote.objects.filter(ticket__conversation=conversation).count():
@@ -268,7 +288,7 @@ def _keep(
     reckoning.memory = picture.memory.to_bytes()
     reckoning.release = shown.to_bytes() if shown is not None else None
     reckoning.read_until, reckoning.reckoned_at = read.read_until, now
-    reckoning.people, reckoning.vote_count = picture.voters, picture.votes
+    reckoning.people, reckoning.vote_count = picture.voters, int(picture.totals[picture.kept].sum())
     unclear = Vote.objects.filter(ticket__conversation=conversation, is_unclear=True)
     counted = unclear.values_list("statement__number").annotate(count=Count("pk"))
     reckoning.unclear = {str(number): count for number, count in counted}

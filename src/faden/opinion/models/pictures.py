@@ -11,7 +11,8 @@ class Reckoning(models.Model):
     `votes`, `memory`, `release` and `projection` are the bytes of the values of the same names in the pure modules, so
     that the next result follows from this one as if the machine had never stopped. `tickets`: the keys of tickets by row
     (int64). `read_until`: the time of the newest event in `votes`. `erased`: keys of tickets whose people want to be
-    forgotten, until the job has done so. `oddities` and `without` are for facilitators. A job holds the lease.
+    forgotten, until the job has done so. `oddities` and `without` are for facilitators. `people` and `vote_count`: how
+    many took part, and their votes on what is in the picture. A job holds the lease.
     """
 
     conversation = models.OneToOneField(Conversation, models.CASCADE, primary_key=True, related_name="reckoning")

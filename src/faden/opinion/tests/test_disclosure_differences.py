@@ -167,3 +167,22 @@ def test_counts_of_people_and_the_map_change_only_with_five_people_who_voted_mor
             assert outside == 0 or outside >= FEWEST
         last = now
     assert renewed > 20
+
+
+@pytest.mark.parametrize("rounds", [False, True])
+@pytest.mark.parametrize("people", [8, 12, 26, 40])
+def test_the_last_release_counts_whom_groups_waited_for_and_tells_of_no_four_people(people: int, rounds: bool) -> None:
+    pictures = list(evening(people, 8, rounds=rounds, step=3))
+    made = _releases(iter(pictures))
+    last = pictures[-1]
+    memory = None
+    for votes in pictures:
+        picture = landscape(votes, previous=memory, params=Params(bootstraps=0))
+        memory = picture.memory
+    final = release(last, picture, made[-1], final=True)
+    waiting = last.totals.sum(axis=1) - np.maximum(final.totals, 0).sum(axis=1)
+    assert (waiting < FEWEST).all()
+    for statement in range(8):
+        assert not _told_of(_history([*made, final], statement))
+    assert release(last, picture, final, final=True) is final
+    assert (final.cells, final.sizes, final.voters) == (made[-1].cells, made[-1].sizes, made[-1].voters)

@@ -268,3 +268,26 @@ def test_oddities_are_told_as_counts_with_the_picture_without_them(programme: Pr
     assert kept.without is not None
     assert kept.without["flagged"] >= 8
     assert kept.without["people"] < Picture.objects.get(conversation=made).people
+
+
+def test_closing_counts_votes_that_waited(programme: Programme, change: Change) -> None:
+    made = town.conversation(programme)
+    list(town.growing(made, 24, 6, 3, 4))
+    before = made.pictures.latest("number").data
+    actions.close(made, change=change)
+    town.reckon(made)
+    after = made.pictures.latest("number").data
+    in_table = [made.statements.get(number=at).votes.count() for at in range(1, 11)]
+    assert all(all_votes - sum(one["total"]) < 5 for one, all_votes in zip(after["statements"], in_table, strict=True))
+    assert after["votes"] > before["votes"]
+
+
+@pytest.mark.parametrize("part", ["votes", "memory", "release"])
+def test_what_another_version_left_is_begun_anew(programme: Programme, part: str) -> None:
+    made = town.opinion(programme, 30)
+    Reckoning.objects.filter(pk=made.pk).update(**{part: b"faden of another time"})
+    actions.erase(made.tickets.all()[0])
+    town.vote(made, 6, seed=8)
+    town.reckon(made)
+    assert in_snapshot(made) == in_table(made)
+    assert Reckoning.objects.get(pk=made.pk).failure == ""

@@ -285,7 +285,9 @@ def test_wall_counts_this_moment_and_refreshes_itself(client: Client, programme:
     assert "refresh" not in page(client, url + "?steht")
 
 
-def test_wall_shows_the_access_code_to_those_who_hand_it_out(client: Client, desk: Client, programme: Programme) -> None:
+def test_wall_shows_the_access_code_to_those_who_hand_it_out(
+    client: Client, desk: Client, programme: Programme
+) -> None:
     made = town.conversation(programme, 6, admission=Admission.CODE)
     assert made.access_code
     assert made.access_code not in page(client, made.page("wall"))

@@ -49,7 +49,7 @@ def woken() -> Iterator[list[int]]:
     """The conversations that asked for their job, in order."""
     asked: list[int] = []
     known = list(events.waiting._receivers)
-    events.waiting._receivers[:] = [asked.append]
+    events.waiting._receivers[:] = [lambda conversation_id: asked.append(conversation_id)]
     yield asked
     events.waiting._receivers[:] = known
 
@@ -213,7 +213,7 @@ def test_erasing_leaves_nothing_of_somebody(
     actions.erase(ticket)
     assert not Ticket.objects.filter(pk=key).exists()
     for model in (TicketKey, Vote, VoteEvent, NetworkTrace):
-        assert not model.objects.filter(ticket=key).exists()  # type: ignore[attr-defined]
+        assert not model.objects.filter(ticket=key).exists()
     proposal = Statement.objects.get(origin="participant")
     assert (proposal.text, proposal.state) == ("–", StatementState.LEFT_OUT)
     assert Reckoning.objects.get(conversation=conversation).erased == [key]

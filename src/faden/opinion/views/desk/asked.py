@@ -8,7 +8,7 @@ from faden.opinion.models import Conversation
 from faden.opinion.queries import desk
 from faden.people.access import DeskRequest
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 def conversation_of(request: DeskRequest, number: int) -> Conversation:
