@@ -31,7 +31,9 @@ def reckon(conversation_id: int) -> str:
 
 
 def reckon_soon(conversation_id: int) -> None:
-    """Queue the job, a little later where the queue can wait."""
+    """Queue the job once, a little later where the queue can wait."""
+    if not reckoning.ask(conversation_id):
+        return
     if reckon.get_backend().supports_defer:
         reckon.using(run_after=timezone.now() + PAUSE).enqueue(conversation_id)
     else:
@@ -43,7 +45,7 @@ def resume() -> int:
     left = reckoning.abandoned()
     for conversation in left:
         reckoning.reclaim(conversation, now=timezone.now())
-        reckon.enqueue(conversation)
+        reckon_soon(conversation)
     return len(left)
 
 

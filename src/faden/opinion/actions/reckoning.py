@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
+ASKED = timedelta(minutes=1)
+"""A queued job that has not begun after so long may be lost."""
 OVERLAP = timedelta(minutes=5)
 """Events so much older than the newest are read again: one that began earlier may have been written later."""
 QUIET = timedelta(seconds=10)
@@ -52,8 +54,16 @@ LOOKED_THROUGH = 500_000
 _CHANGED = 0.05
 
 
+def ask(conversation_id: int) -> bool:
+    """Note that a job is queued; False when one is queued already and still to be expected."""
+    now = timezone.now()
+    open_to = Q(asked_at=None) | Q(asked_at__lt=now - ASKED)
+    return bool(Reckoning.objects.filter(open_to, conversation=conversation_id).update(asked_at=now))
+
+
 def claim(conversation_id: int) -> bool:
     """Reserve a conversation for one job; False when another works on it or nothing waits."""
+    Reckoning.objects.filter(conversation=conversation_id).update(asked_at=None)
     waiting = Reckoning.objects.filter(free(), conversation=conversation_id, waiting=True)
     return bool(waiting.update(waiting=False, lease_until=timezone.now() + LEASE))
 
@@ -295,8 +305,8 @@ def _keep(
     if odd is not None:
         reckoning.oddities, reckoning.without = odd["oddities"], odd["without"]
     reckoning.failure, reckoning.lease_until = "", None
-    # Whether something waits again is not ours to say.
-    reckoning.waiting = current.waiting
+    # Whether something waits again, and was asked for, is not ours to say.
+    reckoning.waiting, reckoning.asked_at = current.waiting, current.asked_at
     reckoning.save()
 
 

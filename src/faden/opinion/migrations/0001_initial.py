@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('conversation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='reckoning', serialize=False, to='opinion.conversation')),
                 ('waiting', models.BooleanField(default=False)),
+                ('asked_at', models.DateTimeField(null=True)),
                 ('lease_until', models.DateTimeField(null=True)),
                 ('failure', models.CharField(blank=True, max_length=300)),
                 ('votes', models.BinaryField(null=True)),

@@ -12,11 +12,13 @@ class Reckoning(models.Model):
     that the next result follows from this one as if the machine had never stopped. `tickets`: the keys of tickets by row
     (int64). `read_until`: the time of the newest event in `votes`. `erased`: keys of tickets whose people want to be
     forgotten, until the job has done so. `oddities` and `without` are for facilitators. `people` and `vote_count`: how
-    many took part, and their votes on what is in the picture. A job holds the lease.
+    many took part, and their votes on what is in the picture. `asked_at`: when a job was queued that has not begun. A job
+    holds the lease.
     """
 
     conversation = models.OneToOneField(Conversation, models.CASCADE, primary_key=True, related_name="reckoning")
     waiting = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     failure = models.CharField(max_length=300, blank=True)
     votes = models.BinaryField(null=True)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from django.utils import timezone
 
 from faden.addresses.actions import Change
 from faden.conftest import NOW
@@ -211,6 +212,18 @@ def test_one_job_at_a_time_and_a_killed_one_is_taken_up_again(programme: Program
     assert made.pk in reckoning.abandoned()
     assert tasks.resume()
     assert Reckoning.objects.get(pk=made.pk).people == 10
+
+
+def test_a_job_is_queued_once_until_it_begins(programme: Programme) -> None:
+    made = town.conversation(programme)
+    town.vote(made, 8)
+    assert reckoning.ask(made.pk)
+    assert not reckoning.ask(made.pk)
+    assert reckoning.claim(made.pk)
+    assert reckoning.ask(made.pk)
+    lost = timezone.now() - reckoning.ASKED - timedelta(seconds=1)
+    Reckoning.objects.filter(pk=made.pk).update(asked_at=lost)
+    assert reckoning.ask(made.pk)
 
 
 def test_votes_cast_while_a_job_reckons_wait_for_the_next(
