@@ -1,15 +1,18 @@
 """How statements and large numbers are written on pages."""
 
+from string import ascii_uppercase
+
 from django import template
 from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from faden.opinion.models import Statement
 from faden.opinion.queries.pictured import Row
-from faden.web.templatetags.web import quoted, redacted
+from faden.web.templatetags.web import quoted, redacted, spoken
 
 register = template.Library()
 
@@ -31,6 +34,13 @@ def _spoken(statement: Statement, said: SafeString) -> SafeString:
     if statement.language == get_language():
         return shown
     return format_html('<span lang="{}" dir="auto">{}</span>', statement.language, shown)
+
+
+@register.filter
+def camp(name: str) -> str:
+    """Write what a group of opinion is called, with its language where facilitators gave the name."""
+    letters = {_("Gruppe %(letter)s") % {"letter": letter} for letter in ascii_uppercase}
+    return name if not spoken() or name in letters else format_html("<span{}>{}</span>", spoken(), name)
 
 
 @register.filter

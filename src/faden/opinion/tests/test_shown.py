@@ -435,3 +435,14 @@ def test_percents_are_written_as_the_language_does() -> None:
     with override("en"):
         assert percent(50) == "50%"
         assert thousands(4318) == "4,318"
+
+
+def test_a_name_that_facilitators_gave_says_its_language(client: Client, programme: Programme) -> None:
+    made = town.opinion(programme, 60, 12)
+    actions.name_group(made, 0, "Mehr Grün", change=CHANGE)
+    address = f"/en{made.get_absolute_url()}"
+    html = page(client, address)
+    assert '<span lang="de">Mehr Grün</span>' in html
+    assert "Group B" in html
+    assert '<span lang="de">Group B</span>' not in html
+    assert '<span lang="de">' not in page(client, made.get_absolute_url())

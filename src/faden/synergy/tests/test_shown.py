@@ -438,7 +438,7 @@ def test_start_page_says_how_many_synergies_there_are(programme: Programme, clie
         actions.withdraw(one, change=NOBODY)
     page = _page(client, "/")
     assert "Synergien gefunden" not in page
-    assert "Verbinden, abstimmen, antworten: noch offen" in page
+    assert "Verbinden, antworten: noch offen" in page
 
 
 def test_words_of_hidden_statements_stand_nowhere(programme: Programme, client: Client) -> None:
