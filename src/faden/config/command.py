@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     places.add_argument("--programme", metavar="NAME", required=True, help="Name oder Kurzname des Programms")
     places.add_argument("--check", action="store_true", help="nur prüfen, nichts speichern")
 
-    _without_database(add)
+    _with_tasks(add)
 
     give = add("export", "Die veröffentlichten Ergebnisse eines Programms als Datei ausgeben.")
     give.add_argument("--group", metavar="GRUPPE", help="nur diese Gruppe: ihr Name oder ihre Adresse, zum Beispiel G3")
@@ -109,13 +109,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _without_database(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
-    """Add the commands that have tasks of their own, most of them with files only."""
-    from faden.config.commands import comparing, mapping
+def _with_tasks(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """Add the commands that have tasks of their own; these modules load Django when it is needed."""
+    from faden.config.commands import comparing, mapping, personal
 
     for name, summary, module in (
         ("synergy", "Paare vergleichen: rank, evaluate, near. Braucht keine Datenbank.", comparing),
         ("opinion", "Meinungsbilder: landscape (braucht keine Datenbank), import, export.", mapping),
+        ("person", "Was über eine Person gespeichert ist: export (Auskunft), erase (Löschen).", personal),
     ):
         tasks = add(name, summary).add_subparsers(dest="task", metavar="AUFGABE", title="Aufgaben", required=True)
 
@@ -196,6 +197,10 @@ def _run(options: argparse.Namespace) -> int:
         from faden.config.commands import mapping
 
         return mapping.run(options)
+    if options.command == "person":
+        from faden.config.commands import personal
+
+        return personal.run(options)
     from faden.config import commands
 
     commands.start_django()
