@@ -140,6 +140,7 @@ def test_a_vote_that_is_not_taken_is_not_said_to_have_arrived(browser: Browser, 
     page = context.new_page()
     agree(page)
     press(page, "1")
+    expect(page.get_by_role("status")).to_have_text("Ihre Stimme ist angekommen")
     refusal = {"fehler": "Über diese Aussage wird nicht mehr abgestimmt.", "offen": True}
     page.route("**/abstimmen/", lambda route: route.fulfill(status=409, json=refusal))
     words = press(page, "2")
@@ -234,6 +235,8 @@ def test_everybody_can_use_the_pages_of_voting(new_page: NewPage, axe_source: st
     page = new_page(PHONE, axe=True)
     agree(page)
     press(page, "1")
+    expect(page.get_by_role("status")).to_contain_text("angekommen")
+    expect(page.get_by_role("status")).not_to_contain_text("warte")
     if path in ("einverstanden/", "weiter/"):
         page.context.clear_cookies()
     page.goto(f"/meinungsbild/1/{path}")
