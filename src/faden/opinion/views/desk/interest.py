@@ -3,15 +3,14 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from faden.addresses.actions import Change
 from faden.opinion.actions import interest as actions
 from faden.opinion.forms_interest import QuestionForm
 from faden.opinion.models import InterestQuestion
 from faden.opinion.queries import interest as queries
+from faden.opinion.views.desk.asked import change_by
 from faden.people.access import DeskRequest, for_staff
 from faden.post.queries import undelivered
 
@@ -41,7 +40,7 @@ def new(request: DeskRequest) -> HttpResponse:
     form = QuestionForm(request.POST or None, programme=request.programme, question=None)
     form.initial["source"] = request.GET.get("zu", "")[:12]
     if request.method == "POST" and form.is_valid():
-        made = actions.ask(request.programme, form.facts(), change=_change(request))
+        made = actions.ask(request.programme, form.facts(), change=change_by(request))
         messages.success(request, _("Veröffentlicht. Ab jetzt können alle Interesse zeigen."))
         return redirect("desk_interest", made.address.number)
     return render(request, "opinion/interest_desk_question.html", {"form": form}, status=400 if form.errors else 200)
@@ -54,7 +53,7 @@ def edit(request: DeskRequest, number: int) -> HttpResponse:
     question = _question(request, number)
     form = QuestionForm(request.POST or None, programme=request.programme, question=question)
     if request.method == "POST" and form.is_valid():
-        actions.edit(question, form.facts(), change=_change(request))
+        actions.edit(question, form.facts(), change=change_by(request))
         messages.success(request, _("Gespeichert. So sehen es jetzt alle."))
         return redirect("desk_interest", number)
     return render(
@@ -77,10 +76,10 @@ def close(request: DeskRequest, number: int) -> HttpResponse:
     """End a question, or take it up again (``wieder``)."""
     question = _question(request, number)
     if "wieder" in request.POST:
-        actions.reopen(question, change=_change(request))
+        actions.reopen(question, change=change_by(request))
         messages.success(request, _("%(label)s ist wieder offen.") % {"label": question.address})
     else:
-        actions.close(question, change=_change(request))
+        actions.close(question, change=change_by(request))
         messages.success(request, _("%(label)s ist geschlossen.") % {"label": question.address})
     return redirect("desk_interest", number)
 
@@ -88,7 +87,3 @@ def close(request: DeskRequest, number: int) -> HttpResponse:
 def _question(request: DeskRequest, number: int) -> InterestQuestion:
     known = InterestQuestion.objects.select_related("address", "programme", "source")
     return get_object_or_404(known, programme=request.programme, address__number=number)
-
-
-def _change(request: DeskRequest) -> Change:
-    return Change(by=request.user, now=timezone.now(), role=request.membership.role)
